@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 	"judge":       {"monitor", "measure", "diagnose", "incident", "alert", "investigate"},
 	"notify":      {"alert", "form", "monitor", "problem", "redact"},
 	"auth":        {"problem"},
+	"demo":        {}, // a small site that starts to refuse, for `uptimesignal demo`
 	"config":      {"monitor", "problem", "form", "probe", "notify", "alert"},
 	// adapters: they know machinery's types, not each other
 	"store": {"monitor", "measure", "incident", "diagnose", "judge", "alert", "problem", "redact"},

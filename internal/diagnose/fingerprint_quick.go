@@ -1,0 +1,105 @@
+package diagnose
+
+import "github.com/uptimesignal/uptimesignal/internal/measure"
+
+// scannedSoft is how much is looked at of a body that came with a success
+// status: refusals in disguise are short pages, or say it near their top.
+const scannedSoft = 16 << 10
+
+// quick looks for the markers of soft facts only.
+func (m *matcher) quick(a *measure.Answer) bool {
+	for _, f := range a.Header {
+		for _, name := range m.softHead {
+			if len(name) == len(f.Name) && equalLower(f.Name, name) {
+				return true
+			}
+		}
+	}
+	b := a.Body[:min(len(a.Body), scannedSoft)]
+	start := after(b, 0)
+	if start == len(b) || b[start] == '{' || b[start] == '[' {
+		return false // no soft fact is about JSON; a test keeps it so
+	}
+	if b[start] != '<' && len(b) > 2048 {
+		return false // neither a page nor a short text
+	}
+	return m.soft.found(b)
+}
+
+// softMarkers returns what Quick must look for: of each soft fact one marker,
+// of its header where it has one, or the longest of its body.
+func softMarkers(table []Fact) (*skipper, []string) {
+	var names, texts []string
+	for i := range table {
+		f := &table[i]
+		if !f.Soft || !f.Acts && len(f.States) == 0 {
+			continue
+		}
+		name, text := "", ""
+		for _, k := range f.When {
+			switch {
+			case (k.Kind == HeaderHas || k.Kind == HeaderIs) && k.Name != "server":
+				name = k.Name
+			case k.Kind <= CookieHas:
+			case len(k.Value) > len(text):
+				text = k.Value
+			}
+		}
+		if name != "" {
+			names = append(names, name)
+		} else {
+			texts = append(texts, text)
+		}
+	}
+	return newSkipper(texts), names
+}
+
+// A skipper tells whether any of its words stands in a text, and skips most of
+// the text's bytes while it looks (Wu and Manber, 1994).
+type skipper struct {
+	words []string
+	least int              // length of the shortest word
+	shift [1 << 12]uint8   // by pair of bytes: how far the window may move
+	ends  map[uint16][]int // words by the pair that ends their first `least` bytes
+}
+
+func pair(x, y byte) uint16 { return (uint16(low(x))<<5 ^ uint16(low(y))) & (1<<12 - 1) }
+
+func newSkipper(words []string) *skipper {
+	k := &skipper{words: words, least: 255, ends: map[uint16][]int{}}
+	for _, w := range words {
+		k.least = min(k.least, len(w))
+	}
+	for i := range k.shift {
+		k.shift[i] = uint8(k.least - 1)
+	}
+	for n, w := range words {
+		for i := 1; i < k.least; i++ {
+			p := pair(w[i-1], w[i])
+			k.shift[p] = min(k.shift[p], uint8(k.least-1-i))
+			if i == k.least-1 {
+				k.ends[p] = append(k.ends[p], n)
+			}
+		}
+	}
+	return k
+}
+
+func (k *skipper) found(b []byte) bool {
+	for i := k.least - 1; i > 0 && i < len(b); {
+		p := pair(b[i-1], b[i])
+		if d := k.shift[p]; d > 0 {
+			i += int(d)
+			continue
+		}
+		start := i - k.least + 1
+		for _, n := range k.ends[p] {
+			w := k.words[n]
+			if start+len(w) <= len(b) && equalLower(b[start:start+len(w)], w) {
+				return true
+			}
+		}
+		i++
+	}
+	return false
+}

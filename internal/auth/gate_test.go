@@ -1,0 +1,328 @@
+package auth_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/uptimesignal/uptimesignal/internal/auth"
+	"github.com/uptimesignal/uptimesignal/internal/problem"
+)
+
+const password = "correct horse battery"
+
+type world struct {
+	store *memory
+	gate  *auth.Gate
+	setup *auth.Setup
+	owner auth.User
+}
+
+// start makes a world whose owner has set it up.
+func start(t *testing.T) *world {
+	t.Helper()
+	m, p := &memory{}, auth.NewPasswords()
+	w := &world{store: m,
+		gate:  auth.NewGate(auth.Stores{Users: m, Sessions: m, Revoker: m, Keys: m, Audit: m}, p, slog.New(slog.NewTextHandler(t.Output(), nil))),
+		setup: &auth.Setup{Users: m, Settings: m, Passwords: p, Audit: m},
+	}
+	token, err := w.setup.Begin(t.Context())
+	if err != nil || token == "" {
+		t.Fatalf("begin: %q, %v", token, err)
+	}
+	if w.owner, err = w.setup.Create(t.Context(), token, " Owner@Example.com ", password); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *world) signIn(t *testing.T) string {
+	t.Helper()
+	token, _, err := w.gate.SignIn(t.Context(), auth.SignIn{Email: "OWNER@example.com", Password: password, Address: "192.0.2.1", Agent: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+func TestSetupHappensOnce(t *testing.T) {
+	w := start(t)
+	if w.owner.Role != auth.RoleOwner || w.owner.Email != "owner@example.com" {
+		t.Errorf("got %+v", w.owner)
+	}
+	if token, err := w.setup.Begin(t.Context()); token != "" || err != nil {
+		t.Errorf("a second set-up began: %q, %v", token, err)
+	}
+	if err := w.setup.Verify(t.Context(), ""); !problem.Is(err, problem.Forbidden) {
+		t.Errorf("an empty token is valid after set-up: %v", err)
+	}
+}
+
+func TestSetupToken(t *testing.T) {
+	m := &memory{}
+	s := &auth.Setup{Users: m, Settings: m, Passwords: auth.NewPasswords(), Audit: m}
+	first, _ := s.Begin(t.Context())
+	second, _ := s.Begin(t.Context())
+	if err := s.Verify(t.Context(), first); !problem.Is(err, problem.Forbidden) {
+		t.Errorf("the token before the newest still works: %v", err)
+	}
+	if err := s.Verify(t.Context(), second+"\n"); err != nil {
+		t.Error(err)
+	}
+	for _, v := range m.settings {
+		if strings.Contains(v, second) {
+			t.Error("the token itself is stored")
+		}
+	}
+	if _, err := s.Create(t.Context(), second, "nobody", password); len(problem.FieldsOf(err)) != 1 {
+		t.Errorf("bad address: %v", err)
+	}
+	if _, err := s.Create(t.Context(), second, "a@example.com", "short"); err == nil || err.Error() != "The password must have at least 10 characters." {
+		t.Errorf("short password: %v", err)
+	}
+	if _, err := s.Create(t.Context(), second, "a@example.com", password); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Create(t.Context(), second, "b@example.com", password); !problem.Is(err, problem.Forbidden) {
+		t.Errorf("a used token makes another account: %v", err)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	w := start(t)
+	token := w.signIn(t)
+	a, err := w.gate.BySession(t.Context(), token)
+	if err != nil || a.ID != w.owner.ID || !a.May(auth.Admin) {
+		t.Fatalf("got %+v, %v", a, err)
+	}
+	if bytes.Contains(w.store.sessions[0].Hash, []byte(token)) {
+		t.Error("the token itself is stored")
+	}
+	for _, in := range []auth.SignIn{
+		{Email: "owner@example.com", Password: "wrong password"},
+		{Email: "nobody@example.com", Password: password},
+		{Email: "nobody@example.com", Password: ""},
+		{Email: "owner@example.com", Password: strings.Repeat(password, 100)},
+	} {
+		if _, _, err := w.gate.SignIn(t.Context(), in); err == nil || err.Error() != "The e-mail address or the password is wrong." {
+			t.Errorf("%+v: %v", in, err)
+		}
+	}
+	if got := w.store.actions(); !slices.Equal(got, []string{"create_owner", "sign_in", "sign_in_failed", "sign_in_failed", "sign_in_failed", "sign_in_failed"}) {
+		t.Errorf("audit log: %v", got)
+	}
+	for _, bad := range []string{"", "x", strings.Repeat("a", 43), token[1:] + "\x00"} {
+		if _, err := w.gate.BySession(t.Context(), bad); !problem.Is(err, problem.SignIn) {
+			t.Errorf("token %q: %v", bad, err)
+		}
+	}
+}
+
+func TestSessionsEnd(t *testing.T) {
+	w := start(t)
+	one, two := w.signIn(t), w.signIn(t)
+	a, err := w.gate.BySession(t.Context(), one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.gate.SignOut(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.gate.BySession(t.Context(), one); !problem.Is(err, problem.SignIn) {
+		t.Errorf("signed out, still in: %v", err)
+	}
+	if _, err := w.gate.BySession(t.Context(), two); err != nil {
+		t.Errorf("the other session ended too: %v", err)
+	}
+	if err := w.gate.SignOutEverywhere(t.Context(), a, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.gate.BySession(t.Context(), two); !problem.Is(err, problem.SignIn) {
+		t.Errorf("signed out everywhere, still in: %v", err)
+	}
+}
+
+func TestSessionsExpire(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := start(t)
+		idle, busy := w.signIn(t), w.signIn(t)
+		ends := time.Now().Add(auth.FullLife)
+		for time.Now().Before(ends.Add(-time.Hour)) {
+			if _, err := w.gate.BySession(t.Context(), busy); err != nil {
+				t.Fatalf("%v before its end: %v", time.Until(ends), err)
+			}
+			time.Sleep(auth.IdleLife - time.Hour)
+		}
+		if _, err := w.gate.BySession(t.Context(), idle); !problem.Is(err, problem.SignIn) {
+			t.Errorf("idle for long, still in: %v", err)
+		}
+		time.Sleep(time.Until(ends))
+		if _, err := w.gate.BySession(t.Context(), busy); !problem.Is(err, problem.SignIn) {
+			t.Errorf("past its full life, still in: %v", err)
+		}
+		if len(w.store.sessions) != 0 {
+			t.Errorf("%d dead sessions are kept", len(w.store.sessions))
+		}
+	})
+}
+
+func TestSignInIsLimited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := start(t)
+		try := func(email, address, pw string) error {
+			_, _, err := w.gate.SignIn(t.Context(), auth.SignIn{Email: email, Password: pw, Address: address})
+			return err
+		}
+		var limited int
+		for i := range 12 { // one account from many addresses
+			if problem.Is(try("owner@example.com", fmt.Sprint("192.0.2.", i), "wrong password"), problem.TooMany) {
+				limited++
+			}
+		}
+		if limited != 2 {
+			t.Errorf("%d of 12 tries of one account were stopped, want 2", limited)
+		}
+		if err := try("owner@example.com", "192.0.2.99", password); err == nil || err.Error() != "Too many tries. Wait 30s and try again." {
+			t.Errorf("got %v", err)
+		}
+		limited = 0
+		for i := range 25 { // many accounts from one address
+			if problem.Is(try(fmt.Sprintf("u%d@example.com", i), "198.51.100.1", "wrong password"), problem.TooMany) {
+				limited++
+			}
+		}
+		if limited != 5 {
+			t.Errorf("%d of 25 tries of one address were stopped, want 5", limited)
+		}
+		time.Sleep(time.Minute)
+		if err := try("owner@example.com", "198.51.100.1", password); err != nil {
+			t.Errorf("a minute later: %v", err)
+		}
+	})
+}
+
+func TestLimiterForgets(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := auth.NewLimiter(time.Hour, 1, 2)
+		for _, name := range []string{"a", "b", "c"} { // the third pushes out the first
+			if err := l.Allow(name); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := l.Allow("c"); err == nil {
+			t.Error("c was allowed twice")
+		}
+		if err := l.Allow("a"); err != nil {
+			t.Errorf("more than two names are remembered: %v", err)
+		}
+	})
+}
+
+func TestKeys(t *testing.T) {
+	w := start(t)
+	owner, _ := w.gate.BySession(t.Context(), w.signIn(t))
+	text, k, err := w.gate.NewKey(t.Context(), owner, "ci", auth.Write)
+	if err != nil || !strings.HasPrefix(text, "ups_") || len(text) != 47 || !strings.HasPrefix(text, k.Prefix) {
+		t.Fatalf("got %q, %+v, %v", text, k, err)
+	}
+	a, err := w.gate.ByKey(t.Context(), text)
+	if err != nil || a.Name != "ci" || !a.May(auth.Read) || !a.May(auth.Write) || a.May(auth.Admin) {
+		t.Errorf("got %+v, %v", a, err)
+	}
+	if w.store.keys[0].Used.IsZero() {
+		t.Error("its use was not recorded")
+	}
+	if _, _, err := w.gate.NewKey(t.Context(), a, "more", auth.Admin); !problem.Is(err, problem.Forbidden) {
+		t.Errorf("a key made one with more rights than its own: %v", err)
+	}
+	w.store.keys[0].Revoked = time.Now()
+	for _, bad := range []string{text, "", "ups_", "ups_" + strings.Repeat("0", 43), text[4:]} {
+		if _, err := w.gate.ByKey(t.Context(), bad); !problem.Is(err, problem.SignIn) {
+			t.Errorf("key %q: %v", bad, err)
+		}
+	}
+}
+
+func TestActorOfARequest(t *testing.T) {
+	w := start(t)
+	token := w.signIn(t)
+	owner, _ := w.gate.BySession(t.Context(), token)
+	key, _, _ := w.gate.NewKey(t.Context(), owner, "ci", auth.Read)
+	f := func(name string, change func(*http.Request), want string) {
+		t.Helper()
+		r := httptest.NewRequestWithContext(t.Context(), "GET", "/", nil)
+		change(r)
+		a, err := w.gate.Actor(r)
+		if got := a.Name; got != want || (err == nil) != (want != "") || a.Address != "192.0.2.1" {
+			t.Errorf("%s: got %q at %q, %v; want %q", name, got, a.Address, err, want)
+		}
+	}
+	for _, secure := range []bool{true, false} {
+		rec := httptest.NewRecorder()
+		auth.SetCookie(rec, token, secure)
+		c := rec.Result().Cookies()[0]
+		if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || strings.HasPrefix(c.Name, "__Host-") != secure || c.Path != "/" || c.Domain != "" {
+			t.Errorf("cookie %+v", c)
+		}
+		f("cookie", func(r *http.Request) { r.AddCookie(c) }, "owner@example.com")
+	}
+	f("bearer", func(r *http.Request) { r.Header.Set("Authorization", "bearer "+key) }, "ci")
+	f("basic", func(r *http.Request) { r.SetBasicAuth("a", "b") }, "")
+	f("wrong key beats cookie", func(r *http.Request) {
+		r.Header.Set("Authorization", "Bearer ups_x")
+		r.AddCookie(&http.Cookie{Name: "uptimesignal", Value: token})
+	}, "")
+	f("nothing", func(*http.Request) {}, "")
+}
+
+func TestChangePassword(t *testing.T) {
+	w := start(t)
+	token := w.signIn(t)
+	a, _ := w.gate.BySession(t.Context(), token)
+	if err := w.gate.ChangePassword(t.Context(), a, "wrong password", "another password"); len(problem.FieldsOf(err)) != 1 {
+		t.Errorf("with the wrong old password: %v", err)
+	}
+	if err := w.gate.ChangePassword(t.Context(), a, password, "another password"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.gate.BySession(t.Context(), token); !problem.Is(err, problem.SignIn) {
+		t.Errorf("sessions outlive the password: %v", err)
+	}
+	if _, _, err := w.gate.SignIn(t.Context(), auth.SignIn{Email: "owner@example.com", Password: "another password"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestMayNeedsAKnownScope(t *testing.T) {
+	if (auth.Actor{Scope: "nonsense"}).May(auth.Read) || (auth.Actor{Scope: auth.Admin}).May("nonsense") || (auth.Actor{}).May(auth.Read) {
+		t.Error("an unknown scope gives a right")
+	}
+	if !(auth.Actor{}).May(auth.Public) {
+		t.Error("public is not for everybody")
+	}
+}
+
+var errBroken = errors.New("disk on fire")
+
+type broken struct{ *memory }
+
+func (broken) UserByEmail(context.Context, string) (auth.User, error) { return auth.User{}, errBroken }
+
+func TestStoreErrorsAreNotWrongPasswords(t *testing.T) {
+	w := start(t)
+	m := w.store
+	g := auth.NewGate(auth.Stores{Users: broken{m}, Sessions: m, Revoker: m, Keys: m, Audit: m}, auth.NewPasswords(), slog.New(slog.DiscardHandler))
+	_, _, err := g.SignIn(t.Context(), auth.SignIn{Email: "owner@example.com", Password: password})
+	if k, _ := problem.Of(err); k != problem.Internal || !errors.Is(err, errBroken) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,178 @@
+package form
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/uptimesignal/uptimesignal/internal/problem"
+	"github.com/uptimesignal/uptimesignal/internal/redact"
+)
+
+// Mask returns raw, the settings that fields describe, in a form that may be
+// shown: secrets are replaced by redact.Mask, values of secret header fields
+// too, and what is secret in a URL as redact.URL does it. A setting that
+// fields does not know is left out.
+func Mask(fields []Field, raw json.RawMessage) json.RawMessage {
+	values, err := object(raw)
+	if err != nil {
+		return json.RawMessage("{}")
+	}
+	out := map[string]json.RawMessage{}
+	for _, f := range fields {
+		if v, ok := values[f.Name]; ok {
+			out[f.Name] = mask(f, v)
+		}
+	}
+	return encode(out)
+}
+
+func mask(f Field, raw json.RawMessage) json.RawMessage {
+	switch {
+	case f.Type == Headers:
+		var headers []Header
+		if json.Unmarshal(raw, &headers) != nil {
+			return encode(redact.Mask)
+		}
+		for i, h := range headers {
+			headers[i].Value = maskHeader(h)
+		}
+		return encode(headers)
+	case f.Secret && f.Type == List:
+		var items []string
+		if json.Unmarshal(raw, &items) != nil {
+			return encode(redact.Mask)
+		}
+		for i := range items {
+			items[i] = redact.Mask
+		}
+		return encode(items)
+	case f.Secret:
+		if s := text(raw); s == "" && string(raw) == `""` {
+			return raw
+		}
+		return encode(redact.Mask)
+	case f.Type == Text || f.Type == LongText:
+		return encode(maskText(text(raw)))
+	}
+	return raw
+}
+
+func maskHeader(h Header) string {
+	if h.Value != "" && redact.Header(h.Name) {
+		return redact.Mask
+	}
+	return maskText(h.Value)
+}
+
+// maskText hides what is secret in a URL; any other text is shown.
+func maskText(s string) string {
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
+		return redact.URL(s)
+	}
+	return s
+}
+
+// Merge returns the settings fresh with the secrets that it does not give
+// taken from old: those that are absent, and those that still read as Mask
+// shows them. An empty text or null removes a secret. A mask that stands for
+// nothing stored is a problem.Invalid.
+func Merge(fields []Field, old, fresh json.RawMessage) (json.RawMessage, error) {
+	before, err := object(old)
+	if err != nil {
+		return nil, err
+	}
+	after, err := object(fresh)
+	if err != nil {
+		return nil, err
+	}
+	var removed map[string]json.RawMessage // null is removal here, so it must be told from absent
+	_ = json.Unmarshal(fresh, &removed)
+	var bad []problem.FieldError
+	for _, f := range fields {
+		v, given := after[f.Name]
+		_, null := removed[f.Name]
+		was := before[f.Name]
+		switch {
+		case !given && !null && f.Secret && was != nil:
+			after[f.Name] = was
+		case given:
+			merged, text := merge(f, was, v)
+			if text != "" {
+				bad = append(bad, problem.FieldError{Field: f.Name, Text: text})
+				continue
+			}
+			after[f.Name] = merged
+		}
+	}
+	if err := Invalid(bad); err != nil {
+		return nil, err
+	}
+	return encode(after), nil
+}
+
+const maskOfNothing = "is masked, and no such secret is stored; send the secret itself"
+
+func merge(f Field, was, v json.RawMessage) (json.RawMessage, string) {
+	if was != nil && string(mask(f, was)) == string(compact(v)) {
+		return was, ""
+	}
+	if f.Type == Headers {
+		return mergeHeaders(was, v)
+	}
+	if strings.Contains(text(v), redact.Mask) {
+		return nil, maskOfNothing
+	}
+	return v, ""
+}
+
+// mergeHeaders gives each masked value the next stored one of the same name.
+func mergeHeaders(was, v json.RawMessage) (json.RawMessage, string) {
+	var before, after []Header
+	if json.Unmarshal(v, &after) != nil {
+		return v, "" // for Decode to explain
+	}
+	_ = json.Unmarshal(was, &before)
+	for i, h := range after {
+		at := slices.IndexFunc(before, func(b Header) bool { return strings.EqualFold(b.Name, h.Name) && maskHeader(b) == h.Value })
+		switch {
+		case at >= 0:
+			after[i].Value = before[at].Value
+			before = slices.Delete(before, at, at+1)
+		case strings.Contains(h.Value, redact.Mask):
+			return nil, fmt.Sprintf("the value of %s %s", h.Name, maskOfNothing)
+		}
+	}
+	return encode(after), ""
+}
+
+// text returns the JSON text raw, or "" if it is something else.
+func text(raw json.RawMessage) string {
+	var s string
+	_ = json.Unmarshal(raw, &s)
+	return s
+}
+
+func compact(raw json.RawMessage) json.RawMessage {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return raw
+	}
+	if list, ok := v.([]any); ok && len(list) > 0 {
+		var headers []Header // whose members have an order
+		if json.Unmarshal(raw, &headers) == nil {
+			return encode(headers)
+		}
+	}
+	return encode(v)
+}
+
+// encode marshals what can always be marshalled.
+func encode(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("form: " + err.Error())
+	}
+	return raw
+}

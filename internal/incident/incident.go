@@ -42,6 +42,10 @@ type Memory struct {
 	Incident ID              `json:"incident,omitempty"`
 	Failure  measure.Failure `json:"failure,omitempty"`
 	Status   int             `json:"status,omitempty"`
+	Seen     time.Time       `json:"seen,omitzero"`   // of the streak: its last report
+	Blind    int             `json:"blind,omitempty"` // reports in a row that could not measure
+	Bad      monitor.State   `json:"bad,omitempty"`   // of the open incident, also while State is unknown
+	Told     monitor.State   `json:"told,omitempty"`  // the worst that was alerted of it; empty when nobody was told
 }
 
 // An Event is an entry of an incident's timeline.
@@ -65,5 +69,6 @@ const (
 	AlertSent    EventKind = "alert_sent"
 	AlertFailed  EventKind = "alert_failed"
 	Acknowledged EventKind = "acknowledged"
+	Announced    EventKind = "announced" // alerted after a maintenance window that it began in
 	Resolved     EventKind = "resolved"
 )

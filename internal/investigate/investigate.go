@@ -1,0 +1,233 @@
+// Package investigate runs a diagnosis to its end: it explains what is known,
+// makes the experiment that is worth most, and explains again, until the
+// cause is settled, the budget is spent, or nothing more can be learnt. The
+// server and the command line investigate alike.
+//
+// What decides when an experiment may be sent (spacing, limits of time and
+// requests, Retry-After, a target that changes while we look) belongs here;
+// which one is worth it, and what it means, stands in package diagnose.
+package investigate
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+// A Trier makes one experiment on the check that is investigated.
+type Trier interface {
+	// Try returns what was seen, with the step in it. An error says that we
+	// could not even ask, for example since the place is gone.
+	Try(ctx context.Context, step measure.Step) (measure.Report, error)
+}
+
+// Options says how fast and how long.
+type Options struct {
+	// Spacing is the least time between the end of one request and the
+	// beginning of the next. 0 is none.
+	Spacing time.Duration
+	// MaxTime ends the investigation. 0 means a minute.
+	MaxTime time.Duration
+	// Progress, if not nil, is called before and after each experiment.
+	Progress func(Event)
+}
+
+// An Event is a moment of an investigation.
+type Event struct {
+	Step      measure.Step
+	Report    *measure.Report    // nil before the experiment
+	Diagnosis diagnose.Diagnosis // as far as it is known
+	Requests  int                // spent so far
+	Budget    int
+}
+
+// defaultMaxTime ends an investigation whose Options do not.
+const defaultMaxTime = time.Minute
+
+// Budget is how many requests an investigation of ev may spend: the owner's
+// number, or the default and one for each other place; never more than
+// monitor.MaxBudget.
+func Budget(ev diagnose.Evidence) int {
+	switch {
+	case ev.Owner.Off:
+		return 0
+	case ev.Owner.Budget > 0:
+		return min(ev.Owner.Budget, monitor.MaxBudget)
+	}
+	return min(monitor.DefaultBudget+len(ev.Places), monitor.MaxBudget)
+}
+
+// Run investigates the failure in ev and returns the diagnosis, with what was
+// spent, and the evidence with all trials. When ctx ends it returns what is
+// known by then. It never runs two requests at once.
+func Run(ctx context.Context, ev diagnose.Evidence, t Trier, o Options) (diagnose.Diagnosis, diagnose.Evidence) {
+	return investigate(ctx, ev, t, o, mind{diagnose.Explain, diagnose.Next, diagnose.Classify})
+}
+
+// A mind is what judges: package diagnose, or a script in tests.
+type mind struct {
+	explain  func(diagnose.Evidence) diagnose.Diagnosis
+	next     func(diagnose.Evidence) (measure.Step, bool)
+	classify func(*measure.Report, monitor.Expectation) (monitor.State, measure.Failure)
+}
+
+func investigate(ctx context.Context, ev diagnose.Evidence, t Trier, o Options, m mind) (diagnose.Diagnosis, diagnose.Evidence) {
+	began := time.Now()
+	if o.MaxTime <= 0 {
+		o.MaxTime = defaultMaxTime
+	}
+	ctx, cancel := context.WithTimeout(ctx, o.MaxTime)
+	defer cancel()
+	if ev.Now.IsZero() {
+		ev.Now = began
+	}
+	r := &run{mind: m, ev: ev, t: t, o: o, budget: Budget(ev), last: ev.First.At.Add(ev.First.Took)}
+	r.ev.Trials = slices.Clone(ev.Trials)
+	r.obey(ev.First)
+	d := r.explain(r.ev)
+	for r.goOn() {
+		step, ok := r.next(r.ev)
+		if !ok || r.made(step) {
+			break
+		}
+		report, ok := r.try(ctx, step, d)
+		if !ok {
+			break
+		}
+		r.add(report)
+		d = r.explain(r.ev)
+		r.tell(step, &report, d)
+	}
+	d.Experiments, d.Requests = Made(r.ev), Requests(r.ev.Trials)
+	d.Seconds = time.Since(began).Seconds()
+	return d, r.ev
+}
+
+// A run is one investigation under way.
+type run struct {
+	mind
+	ev     diagnose.Evidence
+	t      Trier
+	o      Options
+	budget int
+	last   time.Time // end of the last request
+	not    time.Time // no request before, by the target's own word
+	good   int       // controls in a row that were good
+	failed int       // trials in a row that we could not make
+	over   bool      // the target has changed underneath
+}
+
+// goOn reports whether one more request is allowed. A check that is led
+// through redirects spends a request on each.
+func (r *run) goOn() bool {
+	spent := Requests(r.ev.Trials)
+	return !r.over && r.failed < 2 && spent < r.budget && spent+max(1, len(r.ev.First.Hops)) <= monitor.MaxBudget
+}
+
+// made reports whether step was made already. Only time makes a repetition
+// worth anything.
+func (r *run) made(step measure.Step) bool {
+	if step.Experiment == measure.XRepeat || step.Experiment == measure.XDelay {
+		return false
+	}
+	return slices.ContainsFunc(r.ev.Trials, func(t measure.Report) bool {
+		return t.Step != nil && t.Step.Experiment == step.Experiment && t.Step.Arg == step.Arg
+	})
+}
+
+// try waits until a request may be sent, and makes the experiment.
+func (r *run) try(ctx context.Context, step measure.Step, d diagnose.Diagnosis) (measure.Report, bool) {
+	if !r.wait(ctx, step) {
+		return measure.Report{}, false
+	}
+	r.tell(step, nil, d)
+	report, err := r.t.Try(ctx, step)
+	if err != nil {
+		step.Skipped = "we could not make it: " + err.Error()
+		report = measure.Report{At: time.Now(), Reason: monitor.Trial, Fault: err.Error()}
+	}
+	if report.Step == nil {
+		report.Step = &step
+	}
+	return report, true
+}
+
+// wait keeps the spacing and what the target has asked for. It reports
+// whether there is time left after it.
+func (r *run) wait(ctx context.Context, step measure.Step) bool {
+	until, not := r.last.Add(r.o.Spacing), r.not
+	if step.Experiment == measure.XDelay {
+		if pause, err := time.ParseDuration(step.Arg); err == nil {
+			not = not.Add(-pause) // the experiment itself waits that long
+		}
+	}
+	if r.bound(step) && not.After(until) {
+		until = not
+	}
+	pause := time.Until(until)
+	if end, ok := ctx.Deadline(); ok && time.Now().Add(pause).After(end) {
+		return false
+	}
+	if pause <= 0 {
+		return ctx.Err() == nil
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(pause):
+		return true
+	}
+}
+
+// bound reports whether a Retry-After binds step. It was said to the one who
+// asked: to another place only if the same credential is used there.
+func (r *run) bound(step measure.Step) bool {
+	if step.Experiment != measure.XPlace || len(r.ev.First.Hops) == 0 {
+		return true
+	}
+	h := r.ev.First.Hops[0].Request.Header
+	return measure.Has(h, "Authorization") || measure.Has(h, "Cookie")
+}
+
+// add takes a trial into the evidence and looks whether the target has
+// changed underneath.
+func (r *run) add(t measure.Report) {
+	r.last = time.Now()
+	r.ev.Trials = append(r.ev.Trials, t)
+	r.ev.Rate += len(t.Hops)
+	if t.Step.Skipped != "" && len(t.Hops) == 0 {
+		if t.Fault != "" {
+			r.failed++
+		}
+		return
+	}
+	r.failed = 0
+	r.obey(t)
+	first, _ := r.classify(&r.ev.First, r.ev.Expect)
+	state, _ := r.classify(&t, r.ev.Expect)
+	if state == monitor.Limited && first != monitor.Limited {
+		r.over = true // we are about to do harm
+	}
+	if t.Step.Experiment != measure.XRepeat {
+		return
+	}
+	switch {
+	case !state.Good():
+		r.good = 0
+		r.over = r.over || state != first // it fails in another way now
+	case r.good == 1:
+		r.over = true // it has recovered: nothing is left to compare with
+	default:
+		r.good++
+	}
+}
+
+func (r *run) tell(step measure.Step, report *measure.Report, d diagnose.Diagnosis) {
+	if r.o.Progress != nil {
+		r.o.Progress(Event{Step: step, Report: report, Diagnosis: d, Requests: Requests(r.ev.Trials), Budget: r.budget})
+	}
+}

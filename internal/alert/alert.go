@@ -9,30 +9,37 @@ import (
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
 
 // A Message is what is told about one transition. It holds no secret.
 type Message struct {
 	Key         string // idempotency: the same for every repeat of this alert
+	Thread      string // the same for all alerts of one incident on one channel
+	Channel     string // name
 	Transition  Transition
 	Incident    string // id
 	Monitor     string // name
 	MonitorID   string
-	Others      []string // names of further monitors of the incident
-	Target      string   // URL without secrets
-	State       monitor.State
-	Status      int
+	Others      []string      // names of further monitors of the incident
+	Target      string        // URL without secrets
+	State       monitor.State // now
+	Was         monitor.State // the incident's worst
+	Status      int           // of the incident, 0 when there was no answer
+	Failure     measure.Failure
 	Since       time.Time     // when it began to fail
 	At          time.Time     // of this transition
 	Duration    time.Duration // of the incident, when it has ended
 	Impact      diagnose.Impact
 	ImpactText  string
+	Verdict     diagnose.Verdict
 	Summary     string           // one sentence
 	Cause       *diagnose.Ranked // nil when none is named
 	Group       []string         // titles, when the verdict is a group
 	Evidence    []string         // the two strongest observations
-	Fix         []string
+	Look        string           // which look inside would decide, where the outside cannot
+	Fix         []string         // a title, then its steps
 	IncidentURL string
 	GuideURL    string
 }

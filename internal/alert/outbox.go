@@ -58,6 +58,7 @@ type Delivery struct {
 	Lease      string
 	Channel    Channel
 	Monitor    monitor.Monitor
+	Target     string            // of Monitor, without secrets; the dispatcher fills it in
 	Others     []monitor.Monitor // further monitors of the same incident
 	Incident   incident.Incident // as it is now, with the best diagnosis known
 }

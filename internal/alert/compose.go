@@ -1,0 +1,201 @@
+package alert
+
+import (
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+// The bounds of what a message carries. A channel that takes less cuts again.
+const (
+	maxLine     = 300
+	maxSteps    = 8
+	maxOthers   = 20
+	maxEvidence = 2
+)
+
+// Compose says what d tells. Links begin with baseURL; without one there are
+// none. Every text is one line of bounded length and valid UTF-8 without
+// control characters, whatever a target or an owner wrote.
+func Compose(d Delivery, baseURL string) Message {
+	inc := d.Incident
+	m := Message{
+		Key: d.Key, Thread: string(inc.ID) + "/" + d.Channel.ID, Channel: line(d.Channel.Name),
+		Transition: d.Transition, Incident: string(inc.ID),
+		Monitor: line(d.Monitor.Name), MonitorID: string(d.Monitor.ID), Target: line(d.Target),
+		State: d.State, Was: inc.State, Status: inc.Status, Failure: inc.Failure,
+		Since: inc.Opened, At: d.At,
+	}
+	if d.Transition == Test {
+		m.Thread = d.Key
+		m.Summary = "This is a test: alerts on this channel will arrive here."
+		return m
+	}
+	for _, o := range d.Others[:min(len(d.Others), maxOthers)] {
+		m.Others = append(m.Others, line(o.Name))
+	}
+	if !inc.Closed.IsZero() {
+		m.Duration = inc.Closed.Sub(inc.Opened)
+	}
+	diagnosed(&m, inc.Diagnosis)
+	if m.Summary = line(inc.Diagnosis.Summary); m.Summary == "" || d.Transition == Resolved {
+		m.Summary = m.sentence()
+	}
+	if baseURL != "" {
+		link(&m, strings.TrimRight(baseURL, "/"))
+	}
+	return m
+}
+
+// diagnosed fills in what is known of the cause.
+func diagnosed(m *Message, d diagnose.Diagnosis) {
+	m.Verdict, m.Look = d.Verdict, line(d.Look)
+	m.Impact = d.Impact
+	m.ImpactText = impactText(d.Impact)
+	if g := line(d.ImpactGround); g != "" && m.ImpactText != "" {
+		m.ImpactText += " (" + g + ")"
+	}
+	switch d.Verdict {
+	case diagnose.VerdictCause:
+		if len(d.Causes) > 0 {
+			m.Cause = new(d.Causes[0])
+			m.Cause.Title = line(m.Cause.Title)
+			m.Cause.Against = nil
+		}
+	case diagnose.VerdictGroup:
+		for _, c := range d.Causes {
+			for _, id := range d.Group {
+				if c.ID == id {
+					m.Group = append(m.Group, line(c.Title))
+				}
+			}
+		}
+	}
+	if len(d.Causes) > 0 && (m.Cause != nil || m.Group != nil) {
+		for _, b := range d.Causes[0].Evidence[:min(len(d.Causes[0].Evidence), maxEvidence)] {
+			m.Evidence = append(m.Evidence, line(b.Says))
+		}
+	}
+	if m.Cause != nil {
+		m.Cause.Evidence = nil // said in Evidence
+	}
+	if len(d.Fix) > 0 {
+		m.Fix = append(m.Fix, line(d.Fix[0].Title))
+		for _, s := range d.Fix[0].Steps[:min(len(d.Fix[0].Steps), maxSteps)] {
+			m.Fix = append(m.Fix, line(s))
+		}
+	}
+}
+
+func link(m *Message, base string) {
+	if m.Incident != "" {
+		m.IncidentURL = base + "/incidents/" + url.PathEscape(m.Incident)
+	}
+	if m.Cause != nil {
+		m.GuideURL = base + "/guides/" + string(m.Cause.ID)
+	}
+}
+
+// sentence says what happened when the diagnosis has no sentence for it.
+func (m *Message) sentence() string {
+	if m.Transition == Resolved {
+		s := m.Monitor + " is " + string(m.State) + " again"
+		if m.Duration > 0 {
+			s += " after " + span(m.Duration)
+		}
+		if m.Cause != nil {
+			return s + "; the cause was: " + m.Cause.Title + "."
+		}
+		return s + "."
+	}
+	switch m.State {
+	case monitor.Refused:
+		return m.Monitor + " refuses" + m.with() + "."
+	case monitor.Limited:
+		return m.Monitor + " says that it was asked too often" + m.with() + "."
+	case monitor.Down:
+		if m.Status == 0 && m.Failure != measure.OK {
+			return m.Monitor + " does not answer (" + strings.ReplaceAll(string(m.Failure), "_", " ") + ")."
+		}
+		return m.Monitor + " does not answer as expected" + m.with() + "."
+	default:
+		return m.Monitor + " is " + string(m.State) + "."
+	}
+}
+
+func (m *Message) with() string {
+	if m.Status == 0 {
+		return ""
+	}
+	return " with status " + itoa(m.Status)
+}
+
+// impactText says for whom, in words.
+func impactText(i diagnose.Impact) string {
+	switch i {
+	case diagnose.Everyone:
+		return "everyone"
+	case diagnose.MonitorOnly:
+		return "only the monitor; visitors are served"
+	case diagnose.SomePlaces:
+		return "some places only"
+	case diagnose.OneFamily:
+		return "one address family only (IPv4 or IPv6)"
+	case diagnose.OneBackend:
+		return "whoever reaches one of several backends"
+	case diagnose.SomeClients:
+		return "some kinds of client"
+	default:
+		return ""
+	}
+}
+
+// line makes s one bounded line of valid UTF-8 without control characters.
+func line(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError:
+			return '\uFFFD'
+		case unicode.IsSpace(r), unicode.IsControl(r):
+			return ' '
+		case r == '\u202E', r == '\u202D', r == '\u2066', r == '\u2067', r == '\u2068': // would turn the text around
+			return -1
+		}
+		return r
+	}, s)
+	return clip(strings.Join(strings.Fields(s), " "), maxLine)
+}
+
+// clip cuts s after n runes and marks the cut.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	rs := []rune(s)
+	return strings.TrimRight(string(rs[:n-1]), " ") + "…"
+}
+
+// span says a duration as people do: the two largest units.
+func span(d time.Duration) string {
+	units := []struct {
+		of   time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}}
+	d = max(d.Round(time.Second), time.Second)
+	var parts []string
+	for _, u := range units {
+		if n := d / u.of; n > 0 && len(parts) < 2 {
+			parts = append(parts, itoa(int(n))+" "+u.name)
+		} else if len(parts) > 0 {
+			break
+		}
+		d %= u.of
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,129 @@
+package alert
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+// A Fact is one named line of a message, for channels that lay it out.
+type Fact struct {
+	Label string
+	Lines []string
+}
+
+// Subject returns the message in one short line.
+func (m Message) Subject() string {
+	name := m.Monitor
+	if n := len(m.Others); n > 0 {
+		name += " and " + strconv.Itoa(n) + " more"
+	}
+	switch m.Transition {
+	case Test:
+		return "Test of the channel " + m.Channel
+	case Resolved:
+		return "Resolved: " + name + " is " + string(m.State) + " again"
+	case Changed:
+		return "Now " + m.head() + ": " + name
+	default:
+		h := m.head()
+		return strings.ToUpper(h[:1]) + h[1:] + ": " + name
+	}
+}
+
+// head is the state with its status, and a word when only we are concerned.
+func (m Message) head() string {
+	h := string(m.State)
+	if h == "" {
+		h = string(monitor.Unknown)
+	}
+	if m.Status != 0 && m.State.Bad() {
+		h += " (" + strconv.Itoa(m.Status) + ")"
+	}
+	if m.Impact == diagnose.MonitorOnly {
+		h += " for the monitor only"
+	}
+	return h
+}
+
+// Facts returns what the message says below its summary, in the order in which
+// it is to be read. Links are not among them.
+func (m Message) Facts() []Fact {
+	if m.Transition == Test {
+		return nil
+	}
+	var fs []Fact
+	add := func(label string, lines ...string) {
+		if len(lines) > 0 && lines[0] != "" {
+			fs = append(fs, Fact{label, lines})
+		}
+	}
+	add("Target", m.Target)
+	add("Also concerned", m.Others...)
+	if m.Transition == Resolved {
+		add("From", stamp(m.Since))
+		add("To", stamp(m.Since.Add(m.Duration)))
+	} else {
+		add("Since", stamp(m.Since))
+	}
+	add("For whom", m.ImpactText)
+	add(m.causeFact())
+	if m.Transition == Resolved {
+		return fs
+	}
+	add("Seen", m.Evidence...)
+	add("To decide it", m.Look)
+	add("To change", m.Fix...)
+	return fs
+}
+
+// causeFact words what is known of the cause.
+func (m Message) causeFact() (string, string) {
+	switch {
+	case m.Cause != nil:
+		return "Cause", fmt.Sprintf("%s (%.0f %%)", m.Cause.Title, 100*m.Cause.Probability)
+	case len(m.Group) > 0:
+		return "One of", strings.Join(m.Group, "; or ")
+	case m.Transition == Resolved || m.Verdict == diagnose.VerdictNone:
+		return "", ""
+	default:
+		return "Cause", "cannot be told from outside, or not enough was seen yet"
+	}
+}
+
+// Text returns the whole message as plain text, without its subject.
+func (m Message) Text() string {
+	var b strings.Builder
+	b.WriteString(m.Summary)
+	b.WriteString("\n")
+	for _, f := range m.Facts() {
+		if len(f.Lines) == 1 {
+			fmt.Fprintf(&b, "\n%s: %s", f.Label, f.Lines[0])
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s:", f.Label)
+		for _, l := range f.Lines {
+			b.WriteString("\n  - " + l)
+		}
+	}
+	if m.IncidentURL != "" {
+		b.WriteString("\n\nIncident: " + m.IncidentURL)
+	}
+	if m.GuideURL != "" {
+		b.WriteString("\nGuide: " + m.GuideURL)
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

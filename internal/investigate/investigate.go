@@ -128,14 +128,12 @@ func (r *run) goOn() bool {
 	return !r.over && r.failed < 2 && spent < r.budget && spent+max(1, len(r.ev.First.Hops)) <= monitor.MaxBudget
 }
 
-// made reports whether step was made already. Only time makes a repetition
-// worth anything.
+// made reports whether step was made already, or could not be. Only a control
+// and a pause are worth anything a second time.
 func (r *run) made(step measure.Step) bool {
-	if step.Experiment == measure.XRepeat || step.Experiment == measure.XDelay {
-		return false
-	}
+	again := step.Experiment == measure.XRepeat || step.Experiment == measure.XDelay
 	return slices.ContainsFunc(r.ev.Trials, func(t measure.Report) bool {
-		return t.Step != nil && t.Step.Experiment == step.Experiment && t.Step.Arg == step.Arg
+		return t.Step != nil && t.Step.Experiment == step.Experiment && t.Step.Arg == step.Arg && (!again || t.Step.Skipped != "")
 	})
 }
 

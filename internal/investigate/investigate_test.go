@@ -78,6 +78,9 @@ func (s *script) Try(_ context.Context, step measure.Step) (measure.Report, erro
 	}
 	r := l.answer
 	r.At, step.Changed = time.Now(), "the factor"
+	if r.Hops == nil {
+		step.Changed, step.Skipped = "", "it does not fit"
+	}
 	r.Step = &step
 	return r, nil
 }
@@ -150,6 +153,7 @@ func TestRunStops(t *testing.T) {
 		{"before redirects lead over 16", []line{{measure.XUserAgent, "", redirected}, {measure.XReferer, "", redirected}, {measure.XRoot, "", redirected}, {measure.XParent, "", redirected}, {measure.XHost, "", redirected}, {measure.XLanguage, "", redirected}},
 			diagnose.Evidence{First: redirected, Owner: monitor.Experiments{Budget: 16}}, Options{}, 5},
 		{"when a step would be made twice", []line{{measure.XUserAgent, "", answer(403)}, {measure.XUserAgent, "", answer(403)}}, diagnose.Evidence{}, Options{}, 1},
+		{"when a control that cannot be made is asked for again", []line{{measure.XRepeat, "", measure.Report{}}, {measure.XRepeat, "", measure.Report{}}}, diagnose.Evidence{}, Options{}, 1},
 		{"when two controls say that it has recovered", []line{{measure.XRepeat, "", answer(200)}, {measure.XRepeat, "", answer(200)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 2},
 		{"not when one control says so", []line{{measure.XRepeat, "", answer(200)}, {measure.XRepeat, "", answer(403)}, {measure.XRepeat, "", answer(200)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 4},
 		{"when it fails in another way", []line{{measure.XRepeat, "", answer(502)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},

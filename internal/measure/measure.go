@@ -35,6 +35,9 @@ type Observation struct {
 	Detail  string        `json:"detail,omitempty"` // the failure in words, scrubbed of secrets
 	Start   time.Duration `json:"start"`            // since the start of the check
 	Took    time.Duration `json:"took"`
+	// Aside says that another attempt at the same operation decides, such as
+	// the next address of the name: then the failure is none of the hop.
+	Aside bool `json:"aside,omitempty"`
 }
 
 // A Field is a header field with its name as it was on the wire (HTTP/2 names
@@ -105,13 +108,16 @@ type Hop struct {
 	TLS          *TLSFacts      `json:"tls,omitempty"`
 	Observations []Observation  `json:"observations"`
 	Answer       *Answer        `json:"answer,omitempty"`
+	// Dropped names the request header fields that an earlier hop sent and this
+	// one did not, because the redirect led to another host.
+	Dropped []string `json:"dropped,omitempty"`
 }
 
-// Failed returns the first observation of h that failed.
-func (h Hop) Failed() (Observation, bool) {
-	for _, o := range h.Observations {
-		if o.Failure != OK {
-			return o, true
+// Failed returns the first observation of h that failed and was not set aside.
+func (h *Hop) Failed() (Observation, bool) {
+	for i := range h.Observations {
+		if o := &h.Observations[i]; o.Failure != OK && !o.Aside {
+			return *o, true
 		}
 	}
 	return Observation{}, false
@@ -167,8 +173,8 @@ func (r *Report) Status() int {
 
 // Failed returns the first failed observation, if any.
 func (r *Report) Failed() (Observation, bool) {
-	for _, h := range r.Hops {
-		if o, ok := h.Failed(); ok {
+	for i := range r.Hops {
+		if o, ok := r.Hops[i].Failed(); ok {
 			return o, true
 		}
 	}

@@ -17,3 +17,11 @@ type Result struct {
 	Took    time.Duration // the whole check; kept to the microsecond
 	Timings Timings       // kept to the microsecond
 }
+
+// Result is the row that is kept of r, once it is known what r says.
+func (r *Report) Result(state monitor.State, failure Failure) Result {
+	return Result{
+		Monitor: r.Monitor, Place: r.Place, At: r.At, State: state, Failure: failure,
+		Status: r.Status(), Took: r.Took, Timings: r.Timings(),
+	}
+}

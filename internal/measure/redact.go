@@ -1,0 +1,98 @@
+package measure
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/uptimesignal/uptimesignal/internal/redact"
+)
+
+// KeptBody is how much of a body is stored and shown.
+const KeptBody = 16 << 10
+
+// Redact returns a copy of r that may be stored and shown: without secrets in
+// headers, URLs and bodies, and with bodies cut to KeptBody. It shares nothing
+// with r that could change. What a diagnosis rests on stays: schemes, cookie
+// names and attributes, when a signature expires, hashes of bodies.
+func Redact(r Report) Report {
+	hops := make([]Hop, len(r.Hops))
+	for i, h := range r.Hops {
+		hops[i] = redactHop(h)
+	}
+	if r.Hops != nil {
+		r.Hops = hops
+	}
+	if r.Step != nil {
+		step := *r.Step
+		step.Arg, step.Changed, step.Skipped = redact.Text(step.Arg), redact.Text(step.Changed), redact.Text(step.Skipped)
+		r.Step = &step
+	}
+	r.Fault = redact.Text(r.Fault)
+	return r
+}
+
+func redactHop(h Hop) Hop {
+	h.Request.URL = redact.URL(h.Request.URL)
+	h.Request.Proxy = redact.URL(h.Request.Proxy)
+	h.Request.Header = redactFields(h.Request.Header)
+	if h.Request.ClientCert != nil {
+		h.Request.ClientCert = new(copyCert(*h.Request.ClientCert))
+	}
+	h.Resolved = slices.Clone(h.Resolved)
+	h.Dropped = slices.Clone(h.Dropped)
+	h.Observations = slices.Clone(h.Observations)
+	for i := range h.Observations {
+		o := &h.Observations[i]
+		o.Target, o.Detail = redact.Text(o.Target), redact.Text(o.Detail)
+	}
+	if h.TLS != nil {
+		facts := *h.TLS
+		facts.Chain = slices.Clone(facts.Chain)
+		for i, c := range facts.Chain {
+			facts.Chain[i] = copyCert(c)
+		}
+		facts.AcceptableCAs = slices.Clone(facts.AcceptableCAs)
+		h.TLS = &facts
+	}
+	if h.Answer != nil {
+		a := *h.Answer
+		a.Header = redactFields(a.Header)
+		a.Body, a.Truncated = redactBody(a.Body, a.Truncated)
+		h.Answer = &a
+	}
+	return h
+}
+
+func copyCert(c Cert) Cert {
+	c.Names = slices.Clone(c.Names)
+	return c
+}
+
+func redactFields(fields []Field) []Field {
+	out := slices.Clone(fields)
+	for i, f := range out {
+		out[i] = Field{Name: f.Name, Value: redact.HeaderValue(f.Name, f.Value)}
+	}
+	return out
+}
+
+// redactBody masks before it cuts, so that no half of a secret stays.
+func redactBody(b []byte, truncated bool) ([]byte, bool) {
+	if len(b) == 0 {
+		return nil, truncated
+	}
+	const ahead = 4 << 10 // a secret that begins before the cut may end here
+	s := redact.Text(string(b[:min(len(b), KeptBody+ahead)]))
+	if len(s) <= KeptBody && len(b) <= KeptBody+ahead {
+		return []byte(s), truncated
+	}
+	s = s[:min(len(s), KeptBody)]
+	for i := 0; i < utf8.UTFMax-1 && len(s) > 0; i++ { // no half of a character
+		if r, size := utf8.DecodeLastRuneInString(s); r != utf8.RuneError || size != 1 {
+			break
+		}
+		s = s[:len(s)-1]
+	}
+	return []byte(strings.Clone(s)), true
+}

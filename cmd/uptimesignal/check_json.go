@@ -1,0 +1,64 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/forecast"
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+// A document is what check --json prints. It is public: fields are added,
+// never renamed.
+type document struct {
+	URL       string              `json:"url"`
+	State     monitor.State       `json:"state"`
+	Status    int                 `json:"status"` // 0 when there was no answer
+	Failure   measure.Failure     `json:"failure,omitempty"`
+	Summary   string              `json:"summary"`
+	At        time.Time           `json:"at"`
+	Address   string              `json:"address,omitempty"` // that answered
+	Timings   timings             `json:"timings_ms"`
+	Diagnosis diagnose.Diagnosis  `json:"diagnosis"`
+	Forecasts []forecast.Forecast `json:"forecasts"`
+}
+
+// timings are the phases of the check, in milliseconds.
+type timings struct {
+	Resolve  float64 `json:"resolve"`
+	Connect  float64 `json:"connect"`
+	TLS      float64 `json:"tls"`
+	Wait     float64 `json:"wait"`
+	Transfer float64 `json:"transfer"`
+}
+
+func printJSON(w io.Writer, d checked) error {
+	t := d.first.Timings()
+	doc := document{
+		URL: target(d.plan.spec.URL), State: d.state, Status: d.first.Status(), Failure: d.failure, Summary: summary(d),
+		At: d.first.At.UTC().Truncate(time.Millisecond), Diagnosis: filled(d.diagnosis), Forecasts: d.forecasts,
+		Timings: timings{milliseconds(t.Resolve), milliseconds(t.Connect), milliseconds(t.TLS), milliseconds(t.Wait), milliseconds(t.Transfer)},
+	}
+	if h := d.first.Last(); h != nil && h.Addr.IsValid() {
+		doc.Address = h.Addr.String()
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(doc)
+}
+
+// filled makes every list of d a list, also where it is empty.
+func filled(d diagnose.Diagnosis) diagnose.Diagnosis {
+	d.Causes = append([]diagnose.Ranked{}, d.Causes...)
+	for i := range d.Causes {
+		d.Causes[i].Evidence = append([]diagnose.Because{}, d.Causes[i].Evidence...)
+	}
+	d.Group = append([]diagnose.CauseID{}, d.Group...)
+	d.Fix = append([]diagnose.Fix{}, d.Fix...)
+	d.Experiments = append([]diagnose.Made{}, d.Experiments...)
+	return d
+}

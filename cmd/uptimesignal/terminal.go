@@ -1,0 +1,138 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// A terminal writes text for people: in columns, wrapped to the width, in
+// colour where that is wanted. What is written is kept until flush, so that a
+// page appears at once and only flush can fail.
+type terminal struct {
+	w      io.Writer
+	colour bool // and glyphs
+	width  int
+	b      strings.Builder
+}
+
+const (
+	labelWidth = 11 // of the left column
+	maxWidth   = 100
+	plainWidth = 80
+)
+
+// newTerminal writes to w. Colour needs a terminal and no NO_COLOR
+// (https://no-color.org).
+func newTerminal(w io.Writer) *terminal {
+	t := &terminal{w: w, width: plainWidth}
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return t
+	}
+	if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+		t.width = min(max(width-1, 40), maxWidth)
+	}
+	t.colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return t
+}
+
+func (t *terminal) flush() error {
+	_, err := io.WriteString(t.w, t.b.String())
+	return err
+}
+
+// A tint is the way a text looks.
+type tint string
+
+const (
+	plain  tint = ""
+	bold   tint = "1"
+	dim    tint = "2"
+	red    tint = "1;31"
+	green  tint = "1;32"
+	yellow tint = "1;33"
+)
+
+// paint returns s in a tint.
+func (t *terminal) paint(c tint, s string) string {
+	if !t.colour || c == plain || s == "" {
+		return s
+	}
+	return "\x1b[" + string(c) + "m" + s + "\x1b[0m"
+}
+
+func (t *terminal) line(s string) { t.b.WriteString(s + "\n") }
+
+// say writes text beside a label, wrapped in the right column. Lines of one
+// section have no label but the first.
+func (t *terminal) say(label string, c tint, text string) { t.item(label, "", c, text) }
+
+// item is say with a mark before the text, under which nothing stands.
+func (t *terminal) item(label, mark string, c tint, text string) {
+	room := t.width - labelWidth - 2 - utf8.RuneCountInString(mark)
+	for i, l := range wrap(text, max(room, 20)) {
+		if i > 0 {
+			label, mark = "", strings.Repeat(" ", utf8.RuneCountInString(mark))
+		}
+		t.line("  " + t.paint(dim, pad(label, labelWidth)) + mark + t.paint(c, l))
+	}
+}
+
+// row writes a line of the right column as it is.
+func (t *terminal) row(label, text string) {
+	t.line("  " + t.paint(dim, pad(label, labelWidth)) + text)
+}
+
+func (t *terminal) gap() { t.b.WriteByte('\n') }
+
+// bar draws a probability.
+func (t *terminal) bar(p float64) string {
+	const cells = 20
+	n := min(max(int(p*cells+0.5), 0), cells)
+	percent := strconv.Itoa(int(p*100+0.5)) + " %"
+	if !t.colour {
+		return "[" + strings.Repeat("#", n) + strings.Repeat(".", cells-n) + "] " + percent
+	}
+	return t.paint(bold, strings.Repeat("█", n)) + t.paint(dim, strings.Repeat("░", cells-n)) + " " + t.paint(bold, percent)
+}
+
+// pad fills s up to n characters.
+func pad(s string, n int) string {
+	return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s)))
+}
+
+// wrap breaks text at spaces into lines of at most width characters. A longer
+// word stands alone.
+func wrap(text string, width int) []string {
+	var lines []string
+	for para := range strings.SplitSeq(text, "\n") {
+		line := ""
+		for word := range strings.FieldsSeq(para) {
+			switch {
+			case line == "":
+				line = word
+			case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
+				lines, line = append(lines, line), word
+			default:
+				line += " " + word
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// printable keeps a target's words from steering the terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == utf8.RuneError {
+			return '�'
+		}
+		return r
+	}, s)
+}

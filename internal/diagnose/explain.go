@@ -1,0 +1,204 @@
+package diagnose
+
+import (
+	"slices"
+
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+// Thresholds of the verdict. They are fitted so that what is said with p is
+// true in p of the cases (TestBattery).
+const (
+	// claimed is the least probability at which one cause is named.
+	claimed = 0.5
+	// rival is the least share of the first cause's probability that makes an
+	// inseparable cause a member of its group.
+	rival = 0.22
+	// grouped is the least probability that a group must hold together.
+	grouped = 0.5
+	// shown is the least probability of a cause that is listed at all.
+	shown = 0.01
+	// maxGroup is the largest group: more is no help to anybody.
+	maxGroup = 4
+)
+
+// Explain says what the evidence amounts to: the causes, the impact, the fix,
+// or that it cannot be told. It is pure: the same evidence gives the same
+// diagnosis, in whatever order places, peers and header fields come.
+func Explain(e Evidence) Diagnosis {
+	d := Diagnosis{Causes: []Ranked{}, Group: []CauseID{}, Fix: []Fix{}, Experiments: []Made{}, Requests: spent(&e)}
+	for i := range e.Trials {
+		d.Seconds += e.Trials[i].Took.Seconds()
+	}
+	state, failure := Classify(&e.First, e.Expect)
+	switch {
+	case state.Good():
+		d.Verdict, d.Impact, d.Summary = VerdictNone, ImpactUnknown, "The endpoint answers as expected."
+		return d
+	case state == monitor.Unknown:
+		d.Verdict, d.Impact, d.Summary = VerdictUnknown, ImpactUnknown, unmeasured(&e, failure)
+		return d
+	}
+	f := extract(&e)
+	q := infer(f)
+	order := q.order()
+	d.Experiments = f.experiments()
+	d.Actor = Author(f.ans.matches)
+	if d.Actor == "" {
+		d.Actor = f.ans.Get("Server")
+	}
+	group := q.group(order)
+	d.Verdict, group = q.verdict(order, group)
+	q.rank(&d, order)
+	q.claim(&d, order, group)
+	d.Impact, d.ImpactGround = f.impact(&d)
+	d.Summary = f.summary(&d, state, failure)
+	return d
+}
+
+// verdict decides what is claimed.
+func (q *posterior) verdict(order, group []cause) (Verdict, []cause) {
+	top := q.p[order[0]]
+	sum := 0.0
+	for _, c := range group {
+		sum += q.p[c]
+	}
+	switch {
+	case len(group) >= 2 && sum >= grouped:
+		return VerdictGroup, group
+	case top >= claimed:
+		return VerdictCause, nil
+	case len(group) < 2 && top < claimed:
+		// What is left could be separated, but nothing more may be asked: the
+		// likeliest that together are likelier than not.
+		if g := q.likeliest(order); g != nil {
+			return VerdictGroup, g
+		}
+	}
+	return VerdictUnknown, nil
+}
+
+// likeliest returns the fewest causes, two to four, that together hold the
+// greater part, or nil.
+func (q *posterior) likeliest(order []cause) []cause {
+	sum := 0.0
+	for i, c := range order[:maxGroup] {
+		if sum += q.p[c]; sum >= grouped && i > 0 {
+			return slices.Clone(order[:i+1])
+		}
+	}
+	return nil
+}
+
+// group returns the first cause and those that no experiment that is still
+// allowed could tell from it, if they are likely enough to be named.
+func (q *posterior) group(order []cause) []cause {
+	top := order[0]
+	if q.p[top] >= sure {
+		return nil
+	}
+	steps := q.f.remaining()
+	group := []cause{top}
+	for _, c := range order[1:] {
+		if len(group) == maxGroup || q.p[c] < rival*q.p[top] {
+			break
+		}
+		if !q.separable(top, c, steps) {
+			group = append(group, c)
+		}
+	}
+	return group
+}
+
+// remaining lists the experiments that are still allowed and affordable.
+func (f *features) remaining() []probeStep {
+	if f.left() <= 0 || !f.mayProbe() {
+		return nil
+	}
+	return f.candidates()
+}
+
+// separable reports whether an experiment has clearly different outcomes under
+// two causes: a total variation of more than a half.
+func (q *posterior) separable(a, b cause, steps []probeStep) bool {
+	for i := range steps {
+		da, db := q.f.likelihood(&steps[i], a), q.f.likelihood(&steps[i], b)
+		tv := 0.0
+		for o := range da {
+			if diff := da[o] - db[o]; diff > 0 {
+				tv += diff
+			}
+		}
+		if tv > 0.5 {
+			return true
+		}
+	}
+	return false
+}
+
+// rank lists the causes with their probabilities and grounds.
+func (q *posterior) rank(d *Diagnosis, order []cause) {
+	for i, c := range order {
+		if i >= 6 || i > 0 && q.p[c] < shown {
+			break
+		}
+		r := Ranked{ID: causeIDs[c], Title: string(causeIDs[c]), Probability: round(q.p[c]), Evidence: []Because{}}
+		if e, ok := Find(r.ID); ok {
+			r.Title = e.Title
+		}
+		r.Evidence = q.grounds(c, order, true)
+		if i > 0 {
+			r.Against = q.grounds(c, order, false)
+		}
+		d.Causes = append(d.Causes, r)
+	}
+}
+
+// round keeps three digits; certainty is not claimed.
+func round(p float64) float64 { return min(float64(int(p*1000+0.5))/1000, 0.995) }
+
+// claim fills group, fix and look for the verdict.
+func (q *posterior) claim(d *Diagnosis, order, group []cause) {
+	switch d.Verdict {
+	case VerdictGroup:
+		for _, c := range group {
+			d.Group = append(d.Group, causeIDs[c])
+		}
+		for _, id := range d.Group[:2] {
+			d.Fix = append(d.Fix, q.f.fixes(id, 1)...)
+		}
+		d.Look = look(d.Group)
+	case VerdictCause:
+		d.Fix = q.f.fixes(causeIDs[order[0]], 2)
+	case VerdictUnknown:
+		d.Look = look([]CauseID{causeIDs[order[0]]})
+	}
+}
+
+// fixes returns the first fixes of a cause for the products that were seen.
+func (f *features) fixes(id CauseID, n int) []Fix {
+	e, ok := Find(id)
+	if !ok {
+		return nil
+	}
+	fixes := e.FixesFor(Products(f.ans.matches)...)
+	return fixes[:min(n, len(fixes))]
+}
+
+// look joins what the catalogue says about where to look for the members of a
+// group.
+func look(group []CauseID) string {
+	var texts []string
+	for _, id := range group {
+		if e, ok := Find(id); ok && e.Look != "" && !slices.Contains(texts, e.Look) {
+			texts = append(texts, e.Look)
+		}
+	}
+	switch len(texts) {
+	case 0:
+		return ""
+	case 1:
+		return texts[0]
+	}
+	return texts[0] + " " + texts[1]
+}

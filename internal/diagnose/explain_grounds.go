@@ -1,0 +1,253 @@
+package diagnose
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/redact"
+)
+
+// maxGrounds is how many observations are shown for, or against, a cause.
+const maxGrounds = 5
+
+// A ground is an observation with what it did to the odds of a cause.
+type ground struct {
+	weight float64
+	says   Because
+}
+
+// grounds lists the observations that speak for c, or against it, the
+// strongest first.
+func (q *posterior) grounds(c cause, order []cause, forIt bool) []Because {
+	all := make([]ground, 0, 8)
+	add := func(w float64, says func() Because) {
+		if forIt && w > 0.15 || !forIt && w < -0.25 {
+			all = append(all, ground{math.Abs(w), says()})
+		}
+	}
+	for _, t := range q.told {
+		m := q.f.ans.matches[t.match]
+		switch {
+		case t.c == c:
+			add(math.Log(t.weight), func() Because { return Because{m.Says, m.Seen} })
+		case t.weight >= likelyTold && !q.toldOf(c, t.match):
+			add(-math.Log(t.weight)/2, func() Because { return Because{m.Says, m.Seen} })
+		}
+	}
+	for _, i := range q.fired {
+		r := &Rules[i]
+		if w := r.effect(c, order, q); w != 0 {
+			add(w, func() Because { return Because{r.says(q.f), r.Source} })
+		}
+	}
+	for i := range q.f.trials {
+		i := i
+		add(q.trialEffect(i, c, order), func() Because { return q.f.trialBecause(i) })
+	}
+	slices.SortStableFunc(all, func(a, b ground) int { return cmp.Compare(b.weight, a.weight) })
+	out := make([]Because, 0, maxGrounds)
+	for _, g := range all[:min(len(all), maxGrounds)] {
+		g.says.Says = redact.Text(g.says.Says)
+		out = append(out, g.says)
+	}
+	return out
+}
+
+// toldOf reports whether the match speaks of c at all.
+func (q *posterior) toldOf(c cause, match int) bool {
+	for _, cl := range q.f.ans.matches[match].States {
+		if cl.Cause == causeIDs[c] {
+			return true
+		}
+	}
+	return false
+}
+
+// effect is what a rule did to the odds of c, against the field where the
+// rule speaks of others.
+func (r *Rule) effect(c cause, order []cause, q *posterior) float64 {
+	own, best := 0.0, 0.0
+	for _, w := range r.gives {
+		if w.c == c {
+			own = math.Log(w.x)
+		} else if q.p[w.c] > shown || w.c == order[0] {
+			best = max(best, math.Log(w.x))
+		}
+	}
+	if own != 0 {
+		return own
+	}
+	if c != order[0] {
+		for _, w := range r.gives {
+			if w.c == order[0] && w.x > 1 {
+				return -math.Log(w.x) / 2
+			}
+		}
+	}
+	return 0
+}
+
+// trialEffect compares how well c and the rest of the field foresaw the
+// outcome of a trial.
+func (q *posterior) trialEffect(i int, c cause, order []cause) float64 {
+	t := &q.f.trials[i]
+	s := probeStep{x: t.x, arg: t.step.Arg, place: t.place}
+	own := q.f.likelihood(&s, c)[t.out]
+	if c != order[0] {
+		return math.Log(own / q.f.likelihood(&s, order[0])[t.out])
+	}
+	field, n := 0.0, 0.0
+	for _, o := range order[1:min(len(order), 12)] {
+		field += q.f.likelihood(&s, o)[t.out]
+		n++
+	}
+	return math.Log(own / (field / n))
+}
+
+// trialBecause says what a trial showed.
+func (f *features) trialBecause(i int) Because {
+	t := &f.trials[i]
+	id := string(experimentIDs[t.x])
+	got := answerText(t.report)
+	what := experimentText(t)
+	switch {
+	case t.cured() && f.isolated(i):
+		return Because{what + " the answer is " + got + "; the control after it is " + f.controlAfter(i) + " again", "experiment " + id}
+	case t.cured() && t.control():
+		return Because{"the same request, repeated, is answered with " + got, "experiment " + id}
+	case t.cured():
+		return Because{what + " the answer is " + got, "experiment " + id}
+	case t.isother:
+		return Because{what + " the answer is " + got, "experiment " + id}
+	case t.out == oSame:
+		return Because{what + " nothing changes: " + got, "experiment " + id}
+	}
+	return Because{what + " the answer is " + got, "experiment " + id}
+}
+
+func (f *features) controlAfter(i int) string {
+	for _, t := range f.trials[i+1:] {
+		if t.control() {
+			return answerText(t.report)
+		}
+	}
+	return ""
+}
+
+// answerText is an answer in a word or two.
+func answerText(r *measure.Report) string {
+	if s := r.Status(); s != 0 {
+		return strconv.Itoa(s)
+	}
+	if o, bad := r.Failed(); bad {
+		return string(o.Failure)
+	}
+	if r.Fault != "" {
+		return "not measured"
+	}
+	return "no answer"
+}
+
+// experimentText introduces what was changed.
+func experimentText(t *trial) string {
+	switch t.x {
+	case xRepeat:
+		return "unchanged, a moment later,"
+	case xDelay:
+		return "after " + t.step.Arg
+	case xUserAgent:
+		return "with a browser's User-Agent"
+	case xProfile:
+		return "with a browser's header fields"
+	case xReferer:
+		return "with the site's own Referer"
+	case xRefererNone:
+		return "without a Referer"
+	case xLanguage:
+		return "with Accept-Language"
+	case xAccept:
+		return "with Accept: */*"
+	case xCookieNone:
+		return "without cookies"
+	case xCookieBack:
+		return "with the cookie that the refusal set"
+	case xCredsNone:
+		return "without credentials"
+	case xCredsWrong:
+		return "with credentials that cannot be right"
+	case xCredsOther:
+		return "with the second credential"
+	case xQueryNone:
+		return "without the query"
+	case xQueryOne:
+		return "without the parameter " + t.step.Arg
+	case xMethodGet:
+		return "with GET"
+	case xOptions:
+		return "to OPTIONS on the same URL"
+	case xSibling:
+		return "for a name in the same directory that cannot exist"
+	case xIndex:
+		return "for index.html in the directory"
+	case xBare:
+		return "for the directory without its slash"
+	case xParent:
+		return "for the parent path"
+	case xRoot:
+		return "for the root of the site"
+	case xKnownGood:
+		return "for the URL that is known to work"
+	case xAddress:
+		return "from the address " + t.step.Arg
+	case xFamily:
+		return "over IPv" + t.step.Arg
+	case xProtocol:
+		return "over " + t.step.Arg
+	case xHost:
+		return "under the site's own name"
+	case xHTTPS:
+		return "over https"
+	case xBuster:
+		return "past the cache"
+	case xPlace:
+		return "from the place " + t.step.Arg
+	}
+	return "with one factor changed"
+}
+
+// experiments lists what was made, for showing.
+func (f *features) experiments() []Made {
+	out := make([]Made, 0, len(f.ev.Trials))
+	control := answerText(&f.ev.First)
+	for i := range f.ev.Trials {
+		r := &f.ev.Trials[i]
+		if r.Step == nil {
+			continue
+		}
+		m := Made{ID: r.Step.Experiment, Changed: r.Step.Changed, Control: control, Outcome: answerText(r)}
+		if m.Changed == "" {
+			if x, ok := xidOf(m.ID); ok {
+				m.Changed = experimentText(&trial{x: x, step: *r.Step})
+			}
+		}
+		if r.Step.Skipped != "" {
+			m.Outcome = fmt.Sprintf("skipped: %s", r.Step.Skipped)
+		}
+		if r.Step.Experiment == measure.XRepeat {
+			control = answerText(r)
+		} else {
+			for j := i + 1; j < len(f.ev.Trials); j++ {
+				if s := f.ev.Trials[j].Step; s != nil && s.Experiment == measure.XRepeat && s.Skipped == "" {
+					m.After = answerText(&f.ev.Trials[j])
+					break
+				}
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}

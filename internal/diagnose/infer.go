@@ -1,0 +1,210 @@
+package diagnose
+
+import (
+	"math"
+	"slices"
+)
+
+// What a statement of a product multiplies the odds of a cause by. A field
+// that names the cause outright outranks everything (CAUSES.md section 1); a
+// text may be a page that somebody copied.
+const (
+	statedInHeader = 3000
+	statedInText   = 700
+	likelyTold     = 30
+	possiblyTold   = 4
+	// statedFrom is the prior that a stated cause starts from at least: what a
+	// status seldom means is no objection to a server that says so.
+	statedFrom = 0.02
+	// decay weakens what is not independent: answers of one server to one
+	// client agree more than chance would have it.
+	decay = 0.92
+)
+
+// A posterior is the state of the inference.
+type posterior struct {
+	f     *features
+	log   [nCauses]float64
+	p     [nCauses]float64
+	fired []int // indexes of the rules that hold
+	told  []told
+}
+
+// told is a statement that counted.
+type told struct {
+	match  int
+	c      cause
+	weight float64
+}
+
+// infer weighs all evidence.
+func infer(f *features) *posterior {
+	q := &posterior{f: f}
+	startingFrom(f.ans.status, &q.log)
+	q.applyStatements()
+	for i := range Rules {
+		if Rules[i].when(f) {
+			q.fired = append(q.fired, i)
+			for _, w := range Rules[i].gives {
+				q.log[w.c] += math.Log(w.x)
+			}
+		}
+	}
+	for i := range f.trials {
+		q.applyTrial(&f.trials[i])
+	}
+	q.applyInspection()
+	q.normalise()
+	return q
+}
+
+// applyStatements counts the strongest statement for each cause once.
+func (q *posterior) applyStatements() {
+	var best [nCauses]told
+	for i := range q.f.ans.matches {
+		m := &q.f.ans.matches[i]
+		for _, cl := range m.States {
+			c, ok := causeOf(cl.Cause)
+			if !ok || !q.f.holds(cl.Given) {
+				continue
+			}
+			if w := statementWeight(m, cl); w > best[c].weight {
+				best[c] = told{i, c, w}
+			}
+		}
+	}
+	for c, t := range best {
+		if t.weight == 0 {
+			continue
+		}
+		if t.weight >= statedInText {
+			q.log[c] = max(q.log[c], math.Log(statedFrom))
+		} else if t.weight >= likelyTold {
+			q.log[c] = max(q.log[c], math.Log(statedFrom/4))
+		} else {
+			q.log[c] = max(q.log[c], math.Log(statedFrom/10))
+		}
+		q.log[c] += math.Log(t.weight)
+		q.told = append(q.told, t)
+	}
+}
+
+func statementWeight(m *Match, cl Claim) float64 {
+	switch {
+	case cl.Strength == Stated && m.Where >= InCode:
+		return statedInHeader
+	case cl.Strength == Stated:
+		return statedInText
+	case cl.Strength == Likely:
+		return likelyTold
+	}
+	return possiblyTold
+}
+
+// holds reports whether the condition of a claim is met by our request.
+func (f *features) holds(g Given) bool {
+	creds := f.req.anything() || f.sentCert()
+	switch g {
+	case WithCreds:
+		return creds
+	case WithoutCreds:
+		return !creds
+	case Signed:
+		return f.req.sig.family != ""
+	case Unsigned:
+		return f.req.sig.family == "" && !creds
+	}
+	return true
+}
+
+func (q *posterior) applyTrial(t *trial) {
+	s := probeStep{x: t.x, arg: t.step.Arg, place: t.place}
+	if t.x == xPlace {
+		q.applyPlace(t, &s)
+		return
+	}
+	for c := range nCauses {
+		d := q.f.likelihood(&s, c)
+		q.log[c] += decay * math.Log(d[t.out])
+	}
+}
+
+// applyPlace is as applyTrial, but causes that go by country are weighed over
+// all places at once, when the last of them is met.
+func (q *posterior) applyPlace(t *trial, s *probeStep) {
+	last := true
+	for i := range q.f.trials {
+		if u := &q.f.trials[i]; u.x == xPlace && u.place != nil && &q.f.trials[i] != t {
+			last = last && indexOf(q.f.trials, t) > i
+		}
+	}
+	for c := range nCauses {
+		if (c == cGeo || c == cLegal) && t.place != nil {
+			if last {
+				now, _, _ := q.f.byCountry(nil)
+				q.log[c] += decay * logOf(now)
+			}
+			continue
+		}
+		d := q.f.likelihood(s, c)
+		q.log[c] += decay * math.Log(d[t.out])
+	}
+}
+
+func indexOf(ts []trial, t *trial) int {
+	for i := range ts {
+		if &ts[i] == t {
+			return i
+		}
+	}
+	return -1
+}
+
+// applyInspection counts what a look on the server's own host has found: it
+// decides.
+func (q *posterior) applyInspection() {
+	for _, id := range q.f.ev.Inspected {
+		if c, ok := causeOf(id); ok {
+			q.log[c] = max(q.log[c], 0) + math.Log(1e6)
+		}
+	}
+}
+
+// temperature flattens the posterior so that what is said with 0.9 is true
+// nine times in ten. Fitted on the lab's cases by server program left out
+// (TestBattery prints the calibration).
+const temperature = 1.0
+
+func (q *posterior) normalise() {
+	top := q.log[0]
+	for _, l := range q.log {
+		top = max(top, l)
+	}
+	sum := 0.0
+	for c, l := range q.log {
+		q.p[c] = math.Exp((l - top) / temperature)
+		sum += q.p[c]
+	}
+	for c := range q.p {
+		q.p[c] /= sum
+	}
+}
+
+// order lists the causes, the likeliest first. Equal ones keep the order of
+// the table.
+func (q *posterior) order() []cause {
+	out := make([]cause, nCauses)
+	for i := range out {
+		out[i] = cause(i)
+	}
+	slices.SortStableFunc(out, func(a, b cause) int {
+		switch {
+		case q.p[a] > q.p[b]:
+			return -1
+		case q.p[a] < q.p[b]:
+			return 1
+		}
+		return 0
+	})
+	return out
+}

@@ -1,0 +1,143 @@
+package diagnose
+
+import "math"
+
+// cureIndex holds, for each experiment and cause, the rows of cures that
+// speak of it, last first.
+var cureIndex = func() (t [nExperiments][nCauses][]*cureRow) {
+	for i := len(cures) - 1; i >= 0; i-- {
+		for _, c := range cures[i].causes {
+			t[cures[i].x][c] = append(t[cures[i].x][c], &cures[i])
+		}
+	}
+	return t
+}()
+
+var credsIndex = func() (t [2][2][nCauses]*dist) {
+	for i := range credsTable {
+		r := &credsTable[i]
+		for _, c := range r.causes {
+			t[b2i(r.x == xCredsWrong)][b2i(r.status == 401)][c] = &r.p
+		}
+	}
+	return t
+}()
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// likelihood returns P(outcome | c) of an experiment for this evidence.
+func (f *features) likelihood(s *probeStep, c cause) dist {
+	switch s.x {
+	case xOptions:
+		return *optionsDist(f.ans.program, f.phaseOf(c))
+	case xSibling, xRoot, xParent, xIndex, xBare, xKnownGood:
+		return f.neighbour(s.x, c)
+	case xCredsNone, xCredsWrong:
+		if d := credsIndex[b2i(s.x == xCredsWrong)][b2i(f.ans.status == 401)][c]; d != nil {
+			return *d
+		}
+	case xPlace:
+		if c == cGeo || c == cLegal {
+			now, cured, not := f.byCountry(s.place)
+			if now > 0 {
+				return mixCure(unmoved, cured/(cured+not))
+			}
+		}
+	}
+	for _, r := range cureIndex[s.x][c] {
+		if r.when == nil || r.when(f, s) {
+			return mixCure(unmoved, r.p)
+		}
+	}
+	return unmoved
+}
+
+// mixCure puts p on "as expected" and keeps the shape of the rest.
+func mixCure(d dist, p float64) dist {
+	rest := (1 - p) / (1 - d[oOK])
+	for i := range d {
+		d[i] *= rest
+	}
+	d[oOK] = p
+	return d
+}
+
+// phaseOf is where c refuses on the program that answered: a static server
+// checks passwords in its own rules, an application behind it does not.
+func (f *features) phaseOf(c cause) phase {
+	ph := causePhase[c]
+	if ph == inApp && f.ans.stock && !f.ans.structured {
+		switch f.ans.program {
+		case nginxProgram, httpdProgram, lighttpdProgram, caddyProgram, iisProgram:
+			return inPolicy
+		}
+	}
+	return ph
+}
+
+// neighbour is P(answer for another resource of the site | c).
+func (f *features) neighbour(x xid, c cause) dist {
+	sc := causeScope[c]
+	app := f.ans.structured || f.ans.program == appProgram
+	store := f.ans.program == storeProgram
+	switch x {
+	case xKnownGood:
+		if sc == onSite {
+			return unmoved
+		}
+		return rootOf[onFile]
+	case xRoot, xParent:
+		switch {
+		case store:
+			return rootStore
+		case x == xParent && sc != onSite:
+			return unsure
+		}
+		return rootOf[sc]
+	case xSibling:
+		return f.sibling(c, sc, app, store)
+	case xIndex:
+		switch {
+		case c == cNoIndex:
+			return indexNone
+		case app && sc != onSite:
+			return indexApp
+		}
+		return unmoved
+	}
+	switch { // xBare
+	case c == cNoIndex || c == cFilePerm || c == cDirPerm && f.ans.program != nginxProgram:
+		return bareSeen
+	case c == cDirPerm, sc == onSite:
+		return unmoved
+	case c == cPathRule:
+		return bareRule
+	}
+	return bareMix
+}
+
+func (f *features) sibling(c cause, sc scope, app, store bool) dist {
+	switch {
+	case f.ans.status == 404:
+		return siblingNot
+	case store:
+		return siblingStore
+	case cSigExpired <= c && c <= cServerSkew && f.req.sig.family != "":
+		return siblingSigned
+	case sc == onPrefix && app, c == cCSRF:
+		return siblingApp
+	case c == cContent && f.req.dotfile:
+		return siblingOf[onPrefix]
+	case c == cHandler, c == cStale:
+		return unsure
+	}
+	return siblingOf[sc]
+}
+
+// logOf is the logarithm of what counts as evidence.
+func logOf(p float64) float64 { return math.Log(max(p, 1e-9)) }

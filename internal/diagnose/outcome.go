@@ -1,0 +1,184 @@
+package diagnose
+
+import (
+	"bytes"
+
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+// An outcome is the class of an experiment's answer, beside the first one.
+type outcome uint8
+
+const (
+	oOK     outcome = iota // as expected of the target, or a success for another resource
+	oSame                  // the same status with a like body
+	oVaried                // the same status with another body
+	o401
+	o403
+	o404 // or 410
+	o405 // or 501
+	o3xx
+	o429
+	o5xx
+	oOther
+	oNone // no answer
+	nOutcomes
+)
+
+// A trial is an experiment as the inference sees it.
+type trial struct {
+	step    measure.Step
+	x       xid
+	out     outcome
+	status  int
+	report  *measure.Report
+	place   *Place
+	isother bool // asked for another resource
+}
+
+// readTrials classifies the experiments that were made. Those that were
+// skipped, or that we could not measure, say nothing.
+func (f *features) readTrials() {
+	f.trials = make([]trial, 0, len(f.ev.Trials))
+	for i := range f.ev.Trials {
+		r := &f.ev.Trials[i]
+		if r.Step == nil || r.Step.Skipped != "" || r.Fault != "" || len(r.Hops) == 0 {
+			continue
+		}
+		x, ok := xidOf(r.Step.Experiment)
+		if !ok {
+			continue
+		}
+		t := trial{step: *r.Step, x: x, report: r, status: r.Status(), isother: otherResource[x]}
+		if x == xPlace {
+			t.place = f.placeNamed(r.Step.Arg)
+		}
+		if o, bad := r.Failed(); bad && o.Failure == measure.TargetForbidden {
+			continue
+		}
+		t.out = f.outcomeOf(&t)
+		f.trials = append(f.trials, t)
+	}
+}
+
+func (f *features) placeNamed(name string) *Place {
+	for i := range f.ev.Places {
+		if f.ev.Places[i].Name == name {
+			return &f.ev.Places[i]
+		}
+	}
+	return nil
+}
+
+func (f *features) outcomeOf(t *trial) outcome {
+	if t.isother && t.status >= 200 && t.status < 300 {
+		return oOK
+	}
+	if !t.isother {
+		expect := f.ev.Expect
+		if state, _ := Classify(t.report, expect); state.Good() {
+			return oOK
+		}
+	}
+	if t.status == 0 {
+		if f.ans.status == 0 {
+			return oSame
+		}
+		return oNone
+	}
+	if t.status == f.ans.status {
+		if alike(f.ans.Answer, t.report.Answer()) {
+			return oSame
+		}
+		return oVaried
+	}
+	return statusOutcome(t.status)
+}
+
+func statusOutcome(s int) outcome {
+	switch {
+	case s == 401:
+		return o401
+	case s == 403:
+		return o403
+	case s == 404 || s == 410:
+		return o404
+	case s == 405 || s == 501:
+		return o405
+	case s == 429:
+		return o429
+	case s >= 500:
+		return o5xx
+	case s >= 300 && s < 400:
+		return o3xx
+	}
+	return oOther
+}
+
+// alike reports whether two bodies are the same but for what changes with
+// every answer: identifiers, times, padding.
+func alike(a, b *measure.Answer) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.BodyHash == b.BodyHash && a.Size == b.Size {
+		return true
+	}
+	if len(a.Body) == 0 || len(b.Body) == 0 {
+		return len(a.Body) == len(b.Body)
+	}
+	if diff := a.Size - b.Size; diff > 512 || diff < -512 { // nginx pads its pages by about 400 bytes for some browsers
+		return false
+	}
+	return likeText(a.Body, b.Body)
+}
+
+// likeText compares the letters of the first lines of two bodies: digits and
+// long identifiers differ with every answer.
+func likeText(a, b []byte) bool {
+	if i := bytes.IndexByte(a, 0); i >= 0 {
+		a = a[:i]
+	}
+	n := min(len(a), len(b), 512)
+	same := 0
+	for i := range n {
+		if a[i] == b[i] {
+			same++
+		}
+	}
+	return n > 0 && same*100 >= n*90
+}
+
+// cured reports whether t made the target answer as expected.
+func (t *trial) cured() bool { return t.out == oOK && !t.isother }
+
+// control reports whether t changed nothing.
+func (t *trial) control() bool { return t.x == xRepeat }
+
+// isolated reports whether the i-th trial cured, and a control after it failed
+// again: the A-B-A of CAUSES.md section 1.
+func (f *features) isolated(i int) bool {
+	if !f.trials[i].cured() || f.trials[i].control() {
+		return false
+	}
+	for _, t := range f.trials[i+1:] {
+		if t.control() && t.out != oOK {
+			return true
+		}
+	}
+	return false
+}
+
+// refuted reports whether a control after the i-th trial was fine: then what
+// cured may have been time.
+func (f *features) refuted(i int) bool {
+	for _, t := range f.trials[i+1:] {
+		if t.control() {
+			return t.out == oOK
+		}
+	}
+	return false
+}
+
+var _ = monitor.Up

@@ -1,0 +1,279 @@
+package diagnose
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+const (
+	// sure is where a diagnosis needs nothing more.
+	sure = 0.94
+	// minGain is the least expected gain, in nats a request, that a request is
+	// worth.
+	minGain = 0.02
+	// patience is the longest wait for a limit that a diagnosis makes.
+	patience = 10 * time.Second
+	// quiet is how long is waited for a limit that announces no time: most
+	// windows are shorter.
+	quiet = 12 * time.Second
+)
+
+// Next names the experiment worth most now, or false when nothing more is
+// allowed, wanted or learnt by one. It obeys the owner's limits, the budget,
+// and what the target has asked for.
+func Next(e Evidence) (measure.Step, bool) {
+	f := extract(&e)
+	if f.left() <= 0 || !f.mayProbe() {
+		return measure.Step{}, false
+	}
+	return infer(f).next()
+}
+
+func (q *posterior) next() (measure.Step, bool) {
+	f := q.f
+	if s, due := f.controlDue(); due {
+		return s.step(), f.may(xRepeat)
+	}
+	if q.settled() {
+		return measure.Step{}, false
+	}
+	steps := f.candidates()
+	live, entropy := q.live()
+	best, bestGain := -1, minGain
+	for i := range steps {
+		if g := q.gain(&steps[i], live, entropy) / f.price(&steps[i]); g > bestGain {
+			best, bestGain = i, g
+		}
+	}
+	if best < 0 {
+		return measure.Step{}, false
+	}
+	return steps[best].step(), true
+}
+
+func (s *probeStep) step() measure.Step {
+	return measure.Step{Experiment: experimentIDs[s.x], Arg: s.arg}
+}
+
+// settled reports whether one cause is as good as certain.
+func (q *posterior) settled() bool {
+	for _, p := range q.p {
+		if p >= sure {
+			return true
+		}
+	}
+	return false
+}
+
+// budget is how many requests may be sent after the first answer.
+func (f *features) budget() int {
+	b := f.ev.Owner.Budget
+	if b <= 0 {
+		b = monitor.DefaultBudget
+	}
+	return min(b+len(f.ev.Places), monitor.MaxBudget)
+}
+
+// spent counts every request after the first answer.
+func spent(e *Evidence) int {
+	n := 0
+	for i := range e.Trials {
+		n += len(e.Trials[i].Hops)
+	}
+	return n
+}
+
+func (f *features) left() int {
+	if f.ev.Owner.Off {
+		return 0
+	}
+	return f.budget() - spent(f.ev)
+}
+
+// mayProbe reports whether the target may be asked again at all.
+func (f *features) mayProbe() bool {
+	switch {
+	case f.ev.First.Fault != "" || len(f.ev.First.Hops) == 0:
+		return false
+	case f.ans.status == 407: // a proxy of ours wants to know us: the target was never asked
+		return false
+	case f.ans.failure == measure.ProxyAuth, f.ans.failure == measure.ProxyFailed, f.ans.failure == measure.ProxyRefused, f.ans.failure == measure.TargetForbidden:
+		return false
+	}
+	if state, _ := Classify(&f.ev.First, f.ev.Expect); !state.Bad() {
+		return false
+	}
+	return !f.toldToWait() || f.ans.retry <= patience
+}
+
+// toldToWait reports whether the target has announced when it may be asked
+// again, or has said that requests come too fast.
+func (f *features) toldToWait() bool {
+	return f.ans.hasRetry && (f.ans.status == 429 || f.ans.status == 503 || f.ans.status == 403)
+}
+
+// may reports whether the owner allows an experiment.
+func (f *features) may(x xid) bool {
+	return !slices.Contains(f.ev.Owner.Without, string(experimentIDs[x]))
+}
+
+// controlDue reports whether a factor cured and no control was made since.
+func (f *features) controlDue() (probeStep, bool) {
+	if f.limited() || !f.may(xRepeat) {
+		return probeStep{}, false
+	}
+	for i := len(f.trials) - 1; i >= 0; i-- {
+		t := &f.trials[i]
+		if t.control() {
+			return probeStep{}, false
+		}
+		if t.cured() && t.x != xDelay {
+			return probeStep{x: xRepeat}, true
+		}
+	}
+	return probeStep{}, false
+}
+
+// limited reports whether the target has said that requests come too fast:
+// then nothing is repeated against it.
+func (f *features) limited() bool {
+	if f.ans.status == 429 || f.ans.remaining() == 0 {
+		return true
+	}
+	for i := range f.trials {
+		if f.trials[i].out == o429 {
+			return true
+		}
+	}
+	return false
+}
+
+// made reports whether an experiment was made, or could not be.
+func (f *features) made(x xid, arg string) bool {
+	for i := range f.ev.Trials {
+		s := f.ev.Trials[i].Step
+		if s != nil && s.Experiment == experimentIDs[x] && (s.Arg == arg || x != xPlace && x != xAddress && x != xQueryOne) {
+			return true
+		}
+	}
+	return false
+}
+
+// candidates lists the experiments that are allowed, apply to this request and
+// were not made.
+func (f *features) candidates() []probeStep {
+	out := make([]probeStep, 0, 24)
+	add := func(x xid, arg string, place *Place) {
+		if f.may(x) && !f.made(x, arg) {
+			out = append(out, probeStep{x: x, arg: arg, place: place})
+		}
+	}
+	if f.limited() {
+		if !f.ans.hasRetry || f.ans.retry <= patience {
+			add(xDelay, f.wait(), nil)
+		}
+		return out
+	}
+	for i := range experimentTable {
+		if x := &experimentTable[i]; x.when == nil || x.when(f) {
+			add(x.x, x.argOf(f), nil)
+		}
+	}
+	for i := range f.ev.Places {
+		if p := &f.ev.Places[i]; p.Name != f.ev.First.Place {
+			add(xPlace, p.Name, p)
+		}
+	}
+	f.addAddresses(add)
+	for _, name := range f.req.sig.added {
+		add(xQueryOne, name, nil)
+	}
+	return out
+}
+
+func (f *features) addAddresses(add func(xid, string, *Place)) {
+	hop := f.ev.First.Last()
+	if hop == nil {
+		return
+	}
+	used := hop.Addr.Addr().Unmap()
+	four, six := false, false
+	for _, a := range hop.Resolved {
+		a = a.Unmap()
+		four, six = four || a.Is4(), six || a.Is6()
+		if a != used {
+			add(xAddress, a.String(), nil)
+		}
+	}
+	if four && six {
+		add(xFamily, map[bool]string{true: "4", false: "6"}[used.Is6()], nil)
+	}
+}
+
+// wait is how long a delay should be.
+func (f *features) wait() string {
+	if f.ans.hasRetry && f.ans.retry <= patience {
+		return (f.ans.retry + time.Second).String()
+	}
+	return quiet.String()
+}
+
+// price is what an experiment costs, in requests: waiting counts too.
+func (f *features) price(s *probeStep) float64 {
+	switch s.x {
+	case xDelay:
+		return 2.5
+	case xCredsWrong:
+		return 1.15 // a wrong credential may count against an account
+	}
+	return 1
+}
+
+// live lists the causes that still matter, and the entropy of their
+// distribution.
+func (q *posterior) live() ([]cause, float64) {
+	out := make([]cause, 0, 24)
+	h := 0.0
+	for c, p := range q.p {
+		if p > 0.003 {
+			out = append(out, cause(c))
+			h -= p * math.Log(p)
+		}
+	}
+	slices.SortFunc(out, func(a, b cause) int { return cmp.Compare(q.p[b], q.p[a]) })
+	if len(out) > 24 {
+		out = out[:24]
+	}
+	return out, h
+}
+
+// gain is the expected loss of entropy, in nats, by an experiment.
+func (q *posterior) gain(s *probeStep, live []cause, h float64) float64 {
+	var joint [24]dist
+	var marginal dist
+	for i, c := range live {
+		joint[i] = q.f.likelihood(s, c)
+		for o, l := range joint[i] {
+			joint[i][o] = l * q.p[c]
+			marginal[o] += joint[i][o]
+		}
+	}
+	// I(cause; outcome) = sum of p(c,o) log(p(c,o) / (p(c) p(o)))
+	info := 0.0
+	for o, m := range marginal {
+		if m < 1e-6 {
+			continue
+		}
+		for i, c := range live {
+			if x := joint[i][o]; x > 1e-6 {
+				info += x * math.Log(x/(q.p[c]*m))
+			}
+		}
+	}
+	return info
+}

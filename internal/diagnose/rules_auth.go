@@ -1,0 +1,220 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+var authRules = []Rule{
+	{ID: "challenge-without-credentials", Ground: "RFC 9110 section 11.6.1: 401 with a challenge asks for credentials, and none were sent",
+		Source: "header WWW-Authenticate", says: func(f *features) string {
+			return "401 asks for " + f.ans.schemes() + " credentials and the request carried none"
+		},
+		when:  func(f *features) bool { return f.ans.status == 401 && !f.req.anything() && len(f.ans.challenges) > 0 },
+		gives: []weight{{cMissingCreds, 20}, {cInvalidCreds, .01}, {cExpiredCred, .02}, {cWrongScheme, .01}, {cStripped, .05}, {cRole, .05}, {cScope, .2}, {cDisabled, .02}}},
+	{ID: "401-without-credentials", Ground: "RFC 9110 section 15.5.2; many servers leave the challenge out",
+		Source: "our request", says: text("the answer is 401 and the request carried no credentials"),
+		when:  func(f *features) bool { return f.ans.status == 401 && !f.req.anything() && len(f.ans.challenges) == 0 },
+		gives: []weight{{cMissingCreds, 8}, {cInvalidCreds, .02}, {cExpiredCred, .02}, {cWrongScheme, .01}, {cStripped, .05}, {cRole, .1}, {cScope, .2}, {cDisabled, .02}}},
+	{ID: "401-with-credentials", Ground: "RFC 9110 section 15.5.2: then authorisation was refused for those credentials",
+		Source: "our request", says: text("credentials were sent and the answer is 401 all the same"),
+		when:  func(f *features) bool { return f.ans.status == 401 && f.req.anything() },
+		gives: []weight{{cMissingCreds, .01}, {cInvalidCreds, 2}, {cExpiredCred, 1.5}, {cWrongScheme, 1}, {cStripped, 1}, {cRole, 1}, {cSession, .5}}},
+	{ID: "token-expired", Ground: "RFC 7519 section 4.1.4: exp of our own token, read without verifying it",
+		Source: "our token", says: func(f *features) string { return "our token expired " + f.ago(f.req.creds.expires) },
+		when: func(f *features) bool {
+			c := &f.req.creds
+			return c.jwt && !c.expires.IsZero() && c.expires.Before(f.now) && f.refused()
+		},
+		gives: []weight{{cExpiredCred, 400}, {cInvalidCreds, .3}, {cMissingCreds, .01}}},
+	{ID: "token-in-date", Ground: "RFC 7519 section 4.1.4: an expiry that lies ahead rules expiry out, but for a wrong clock",
+		Source: "our token", says: func(f *features) string {
+			return "our token is in date until " + f.req.creds.expires.UTC().Format(time.RFC3339)
+		},
+		when: func(f *features) bool {
+			c := &f.req.creds
+			return c.jwt && c.expires.After(f.now) && f.refused()
+		},
+		gives: []weight{{cExpiredCred, .03}}},
+	{ID: "token-expired-by-their-clock", Ground: "the token is in date by our clock and expired by the server's Date",
+		Source: "header Date", says: func(f *features) string {
+			return "our token is in date, but the server's clock is " + f.skewText() + " and has passed its expiry"
+		},
+		when: func(f *features) bool {
+			c := &f.req.creds
+			return c.jwt && f.refused() && f.ans.hasSkew && c.expires.After(f.now) && c.expires.Before(f.now.Add(f.ans.skew))
+		},
+		gives: []weight{{cServerSkew, 3000}}},
+	{ID: "token-not-yet-valid", Ground: "RFC 7519 section 4.1.5: nbf lies ahead",
+		Source: "our token", says: text("our token is not valid yet (nbf lies ahead)"),
+		when: func(f *features) bool {
+			return f.req.creds.jwt && f.req.creds.starts.After(f.now.Add(30*time.Second)) && f.refused()
+		},
+		gives: []weight{{cClientSkew, 60}, {cInvalidCreds, 2}}},
+	{ID: "scheme-not-offered", Ground: "RFC 9110 section 11.6.1: the scheme that we used is none of those asked for",
+		Source: "header WWW-Authenticate", says: func(f *features) string {
+			return fmt.Sprintf("the request used %s, the server asks for %s", schemeName(f.req.creds.scheme), f.ans.schemes())
+		},
+		when: func(f *features) bool {
+			return f.ans.status == 401 && f.req.creds.sent && len(f.ans.challenges) > 0 && !f.ans.offers(f.req.creds.scheme)
+		},
+		gives: []weight{{cWrongScheme, 200}, {cInvalidCreds, .4}, {cRole, .1}, {cStripped, .8}, {cExpiredCred, .3}}},
+	{ID: "scheme-offered", Ground: "RFC 9110 section 11.6.1: the scheme is right",
+		Source: "header WWW-Authenticate", says: func(f *features) string {
+			return "the server asks for " + f.ans.schemes() + ", which is what was sent"
+		},
+		when: func(f *features) bool {
+			return f.ans.status == 401 && f.req.creds.sent && f.ans.offers(f.req.creds.scheme)
+		},
+		gives: []weight{{cWrongScheme, .03}, {cInvalidCreds, 1.3}}},
+	{ID: "error-invalid-token", Ground: "RFC 6750 section 3.1", Source: "header WWW-Authenticate error=",
+		says:  text("the server says error=\"invalid_token\""),
+		when:  func(f *features) bool { return f.ans.bearerError("invalid_token") && f.req.creds.sent },
+		gives: []weight{{cInvalidCreds, 15}, {cExpiredCred, 15}, {cScope, .1}, {cRole, .05}, {cStripped, .02}, {cWrongScheme, .1}, {cMissingCreds, .05}}},
+	{ID: "error-expired", Ground: "RFC 6750 section 3: error_description is for developers", Source: "header WWW-Authenticate error_description=",
+		says: text("the server's error description says that the token has expired"),
+		when: func(f *features) bool {
+			return slices.ContainsFunc(f.ans.challenges, func(c challenge) bool { return strings.Contains(strings.ToLower(c.desc), "expired") })
+		},
+		gives: []weight{{cExpiredCred, 200}}},
+	{ID: "error-insufficient-scope", Ground: "RFC 6750 section 3.1", Source: "header WWW-Authenticate error=",
+		says:  text("the server says error=\"insufficient_scope\""),
+		when:  func(f *features) bool { return f.ans.bearerError("insufficient_scope") && f.req.anything() },
+		gives: []weight{{cScope, 2000}}},
+	{ID: "error-step-up", Ground: "RFC 9470 section 3", Source: "header WWW-Authenticate error=",
+		says:  text("the server asks for a stronger authentication"),
+		when:  func(f *features) bool { return f.ans.bearerError("insufficient_user_authentication") },
+		gives: []weight{{cStepUp, 3000}}},
+	{ID: "bearer-without-error", Ground: "RFC 6750 section 3: no error code when no token arrived", Source: "header WWW-Authenticate",
+		says: text("a Bearer challenge without an error code: the server saw no token, though one was sent"),
+		when: func(f *features) bool {
+			return f.ans.status == 401 && f.req.creds.scheme == "bearer" && f.ans.offers("bearer") && !f.ans.anyError() && f.ans.challenges[0].realm != ""
+		},
+		gives: []weight{{cStripped, 1.5}}},
+	{ID: "credentials-unchallenged-401", Ground: "mod_auth_openidc and nginx auth_request answer 401 without a challenge when the user is known but may not [lab]", Source: "header WWW-Authenticate",
+		says: text("401 without a challenge to a request that carried credentials"),
+		when: func(f *features) bool {
+			return f.ans.status == 401 && f.req.creds.sent && len(f.ans.challenges) == 0
+		},
+		gives: []weight{{cScope, 4}, {cRole, 2}, {cWrongScheme, .5}}},
+	{ID: "basic-on-file-server", Ground: "httpd Require user and lighttpd user= answer 401 to a valid user that is not on the list [lab]", Source: "header Server",
+		says: text("this server answers 401 both to a wrong password and to a valid user that is not on its list"),
+		when: func(f *features) bool {
+			return f.ans.status == 401 && (f.req.creds.scheme == "basic" || f.req.creds.scheme == "digest") && (f.ans.program == httpdProgram || f.ans.program == lighttpdProgram) && f.ans.offers(f.req.creds.scheme)
+		},
+		gives: []weight{{cRole, 4.5}, {cStripped, .1}}},
+	{ID: "basic-on-nginx", Ground: "auth_basic knows only right and wrong (ngx_http_auth_basic_module)", Source: "header Server",
+		says: text("nginx's own password check answers 401 to wrong credentials only"),
+		when: func(f *features) bool {
+			return f.ans.status == 401 && f.req.creds.scheme == "basic" && f.ans.program == nginxProgram && f.ans.stock
+		},
+		gives: []weight{{cRole, .15}, {cStripped, .15}, {cInvalidCreds, 1.5}}},
+	{ID: "403-with-credentials", Ground: "RFC 9110 section 15.5.4: credentials were given and are not enough", Source: "our request",
+		says:  text("credentials were sent and the answer is 403: they may be valid and not enough"),
+		when:  func(f *features) bool { return f.ans.status == 403 && f.req.creds.sent },
+		gives: []weight{{cRole, 8}, {cScope, 8}, {cInvalidCreds, 45}, {cAuthBackend, 20}, {cMissingCreds, .02}, {cSession, .2}, {cStepUp, 5}, {cDisabled, 4}, {cExpiredCred, 10}, {cServiceOff, 3}}},
+	{ID: "403-with-session", Ground: "Django's permission_required gives one page with and without a session [lab]", Source: "our request",
+		says:  text("a session cookie was sent and the answer is 403"),
+		when:  func(f *features) bool { return f.ans.status == 403 && f.req.session && !f.req.creds.sent },
+		gives: []weight{{cRole, 12}, {cSession, 2}, {cMissingCreds, .1}, {cCSRF, 2}}},
+	{ID: "403-app-anonymous", Ground: "applications refuse strangers with 403 as often as with 401 (DRF, Kubernetes, WordPress) [lab]", Source: "the answer's form",
+		says: text("an application or an API wrote the refusal, and the request carried no credentials"),
+		when: func(f *features) bool {
+			return f.ans.status == 403 && !f.req.anything() && (f.ans.structured || f.ans.program == appProgram)
+		},
+		gives: []weight{{cMissingCreds, 4}, {cSession, 4.5}, {cRole, 4.5}, {cFilePerm, .02}, {cDirPerm, .02}, {cSymlink, .02}, {cNoIndex, .2}, {cAllowlist, .5}, {cRefererReq, .3}, {cHandler, .3}}},
+	{ID: "login-redirect", Ground: "a redirect to a login page (RFC 9110 section 15.4; OpenID Connect response_type=code)", Source: "header Location",
+		says:  text("the answer sends to a page for signing in"),
+		when:  func(f *features) bool { return f.ans.status >= 300 && f.ans.status < 400 && f.ans.login },
+		gives: []weight{{cSession, 60}, {cLoop, .05}, {cHTTPSRequired, .2}}},
+	{ID: "login-form", Ground: "a page with a password field where other content was expected", Source: "the body",
+		says:  text("the page asks for a password"),
+		when:  func(f *features) bool { return f.ans.status >= 200 && f.ans.status < 300 && f.ans.login },
+		gives: []weight{{cSession, 40}}},
+}
+
+// refused reports whether the answer is of a kind that credentials may be the
+// reason of.
+func (f *features) refused() bool {
+	switch s := f.ans.status; {
+	case s == 400 || s == 401 || s == 403 || s == 404 || s == 498 || s == 419 || s == 440:
+		return true
+	case s >= 300 && s < 400:
+		return f.ans.login
+	}
+	return false
+}
+
+// schemes names what the challenges ask for.
+func (a *answerFeatures) schemes() string {
+	var names []string
+	for _, c := range a.challenges {
+		if n := schemeName(c.scheme); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+func schemeName(s string) string {
+	switch s {
+	case "":
+		return "no scheme"
+	case "key":
+		return "an API key"
+	case "query":
+		return "a token in the URL"
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// offers reports whether scheme is among the challenges. A key in a field of
+// its own has no scheme to compare.
+func (a *answerFeatures) offers(scheme string) bool {
+	for _, c := range a.challenges {
+		if c.scheme == scheme || (scheme == "key" || scheme == "query") && c.scheme != "basic" && c.scheme != "digest" && c.scheme != "negotiate" && c.scheme != "ntlm" {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *answerFeatures) bearerError(code string) bool {
+	return slices.ContainsFunc(a.challenges, func(c challenge) bool { return c.err == code })
+}
+
+func (a *answerFeatures) anyError() bool {
+	return slices.ContainsFunc(a.challenges, func(c challenge) bool { return c.err != "" })
+}
+
+// ago says how long before now t was, roughly.
+func (f *features) ago(t time.Time) string {
+	return roughly(f.now.Sub(t)) + " ago (" + t.UTC().Format(time.RFC3339) + ")"
+}
+
+// roughly writes a duration as people say it.
+func roughly(d time.Duration) string {
+	n, unit := int(d/time.Second), "second"
+	switch {
+	case d >= 48*time.Hour:
+		n, unit = int(d/(24*time.Hour)), "day"
+	case d >= 2*time.Hour:
+		n, unit = int(d/time.Hour), "hour"
+	case d >= 2*time.Minute:
+		n, unit = int(d/time.Minute), "minute"
+	}
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
+
+// skewText says how wrong the server's clock is.
+func (f *features) skewText() string {
+	if f.ans.skew < 0 {
+		return roughly(-f.ans.skew) + " slow"
+	}
+	return roughly(f.ans.skew) + " fast"
+}

@@ -1,0 +1,173 @@
+package diagnose
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+)
+
+var requestRules = []Rule{
+	{ID: "head-request", Ground: "HEAD is refused where GET is not (CAUSES.md request/head-refused) [lab]", Source: "our request",
+		says: text("the check uses HEAD, which some servers refuse"),
+		when: func(f *features) bool {
+			return f.req.method == "HEAD" && (f.ans.status == 403 || f.ans.status == 404 || f.ans.status == 405 || f.ans.status == 501 || f.ans.status == 400)
+		},
+		gives: []weight{{cHead, 600}, {cMethod, .02}, {cSession, .5}}},
+	{ID: "writing-request", Ground: "rules on methods and forgery checks concern writing methods", Source: "our request", says: func(f *features) string {
+		return "the check uses " + f.req.method
+	},
+		when:  func(f *features) bool { return f.req.writes() && f.ans.status >= 400 && f.ans.status < 500 },
+		gives: []weight{{cMethod, 150}, {cCSRF, 60}, {cHead, .01}, {cFilePerm, .2}, {cNoIndex, .2}}},
+	{ID: "allow-names-methods", Ground: "RFC 9110 section 15.5.6: 405 must carry Allow", Source: "header Allow", says: func(f *features) string {
+		return "405, and Allow lists " + f.ans.Get("Allow") + " without " + f.req.method
+	},
+		when: func(f *features) bool {
+			return f.ans.status == 405 && f.ans.Get("Allow") != "" && !slices.Contains(strings.FieldsFunc(strings.ToUpper(f.ans.Get("Allow")), func(r rune) bool { return r == ',' || r == ' ' }), f.req.method)
+		},
+		gives: []weight{{cMethod, 30}, {cHead, 2}, {cChallenge, .2}}},
+	{ID: "large-request", Ground: "servers take 4 to 16 KiB of header and URL (RFC 6585 section 5; nginx large_client_header_buffers)", Source: "our request", says: func(f *features) string {
+		return fmt.Sprintf("the request carries %d bytes of cookies and a target of %d bytes", f.req.cookie, f.req.target)
+	},
+		when:  func(f *features) bool { return (f.req.cookie > 4000 || f.req.target > 4000) && f.ans.status >= 400 },
+		gives: []weight{{cTooLarge, 40}}},
+	{ID: "narrow-accept", Ground: "RFC 9110 section 15.5.7", Source: "our request", says: func(f *features) string {
+		return "the request accepts only " + f.req.accept
+	},
+		when:  func(f *features) bool { return f.ans.status == 406 && f.req.accept != "" && f.req.accept != "*/*" },
+		gives: []weight{{cNotAcceptable, 12}, {cUARule, .3}, {cProfile, .5}}},
+	{ID: "no-user-agent", Ground: "CRS 920320; GitHub and others refuse requests without a User-Agent", Source: "our request",
+		says:  text("the request carries no User-Agent"),
+		when:  func(f *features) bool { return f.req.noUA && f.ans.status >= 400 && f.ans.status != 401 },
+		gives: []weight{{cProfile, 25}, {cUARule, .6}}},
+	{ID: "tool-user-agent", Ground: "CRS 913100 and common block lists name scanners, libraries and bots", Source: "our request", says: func(f *features) string {
+		return "the User-Agent names a tool or a bot"
+	},
+		when: func(f *features) bool {
+			return toolAgent(f.req.ua) && f.ans.status >= 400 && f.ans.status != 401 && f.ans.status != 404
+		},
+		gives: []weight{{cUARule, 4}}},
+	{ID: "suspicious-text", Ground: "CRS 930, 941, 942: traversal, script and SQL in query or cookie", Source: "our request",
+		says: text("the query or a cookie looks like an attack to a web application firewall"),
+		when: func(f *features) bool {
+			return f.req.suspect && !f.req.sig.present() && (f.ans.status == 403 || f.ans.status == 406 || f.ans.status == 400 || f.ans.status == 0)
+		},
+		gives: []weight{{cContent, 40}}},
+	{ID: "query-present", Ground: "rules on content need content", Source: "our URL",
+		says: text("the URL has a query that a rule may look at"),
+		when: func(f *features) bool {
+			return f.req.url.RawQuery != "" && f.req.sig.family == "" && (f.ans.status == 403 || f.ans.status == 406)
+		},
+		gives: []weight{{cContent, 9}}},
+	{ID: "nothing-to-match", Ground: "rules on content need content", Source: "our request",
+		says: text("there is neither query nor cookie that a rule on content could look at"),
+		when: func(f *features) bool {
+			return f.req.url.RawQuery == "" && f.req.cookie == 0 && !f.req.dotfile && f.ans.status == 403
+		},
+		gives: []weight{{cContent, .1}}},
+	{ID: "foreign-referer", Ground: "hotlink rules look at the Referer (ngx_http_referer_module)", Source: "our request",
+		says: text("the request carries another site's Referer"),
+		when: func(f *features) bool {
+			return f.req.foreign && (f.ans.status == 403 || f.ans.status == 302 || f.ans.status == 404)
+		},
+		gives: []weight{{cHotlink, 900}, {cRefererReq, .6}}},
+	{ID: "own-referer", Ground: "a Referer of the site's own passes hotlink rules", Source: "our request",
+		says:  text("the request carries the site's own Referer"),
+		when:  func(f *features) bool { return f.req.referer != "" && !f.req.foreign },
+		gives: []weight{{cHotlink, .1}, {cRefererReq, .1}}},
+	{ID: "media-file", Ground: "hotlink rules guard images, video and fonts", Source: "our URL",
+		says:  text("the URL is a media file"),
+		when:  func(f *features) bool { return f.req.media && f.req.referer == "" && f.ans.status == 403 },
+		gives: []weight{{cRefererReq, 3}, {cSession, .4}, {cCSRF, .2}}},
+	{ID: "cross-origin", Ground: "an Origin header makes it a cross-origin request (CORS)", Source: "our request",
+		says:  text("the request carries an Origin"),
+		when:  func(f *features) bool { return f.req.origin && (f.ans.status == 403 || f.ans.status == 400) },
+		gives: []weight{{cCSRF, 15}}},
+	{ID: "http10", Ground: "RFC 9110 section 15.5.22; filters on HTTP/1.0", Source: "our request",
+		says: text("the check speaks HTTP/1.0"),
+		when: func(f *features) bool {
+			return f.req.proto == "http/1.0" && (f.ans.status == 403 || f.ans.status == 426 || f.ans.status == 505 || f.ans.status == 400)
+		},
+		gives: []weight{{cProtocol, 25}}},
+	{ID: "no-choice-of-protocol", Ground: "over plain http a check speaks HTTP/1.1 as everybody does", Source: "our request",
+		says: text("plain HTTP/1.1, as everybody speaks it"),
+		when: func(f *features) bool {
+			return f.req.url.Scheme == "http" && f.req.proto != "http/1.0" && f.ans.status == 403
+		},
+		gives: []weight{{cProtocol, .15}}},
+	{ID: "plain-http", Ground: "rules that ask for https concern http only", Source: "our URL",
+		says: text("the URL is http"),
+		when: func(f *features) bool {
+			return f.req.url.Scheme == "http" && (f.ans.status == 403 || f.ans.status == 426 || f.ans.status >= 300 && f.ans.status < 400)
+		},
+		gives: []weight{{cHTTPSRequired, 1.6}}},
+	{ID: "https-already", Ground: "rules that ask for https concern http only", Source: "our URL",
+		says:  text("the URL is https already"),
+		when:  func(f *features) bool { return f.req.url.Scheme == "https" },
+		gives: []weight{{cHTTPSRequired, .02}}},
+	{ID: "redirect-to-https", Ground: "RFC 9110 section 15.4; the same URL with another scheme", Source: "header Location",
+		says:  text("the answer sends to the https form of the same URL"),
+		when:  func(f *features) bool { return f.req.url.Scheme == "http" && redirectsToHTTPS(f) },
+		gives: []weight{{cHTTPSRequired, 400}, {cLoop, .05}, {cSession, .3}}},
+	{ID: "redirect-to-self", Ground: "the Location was visited already", Source: "header Location",
+		says:  text("the answer sends to the URL that was asked for"),
+		when:  func(f *features) bool { return f.loops() },
+		gives: []weight{{cLoop, 3000}, {cHTTPSRequired, .2}, {cSession, .1}}},
+	{ID: "not-http-on-tls", Ground: "TLS to a port that speaks plain HTTP, or the reverse", Source: "the handshake",
+		says:  text("the port does not speak TLS"),
+		when:  func(f *features) bool { return f.ans.failure == measure.TLSNotTLS },
+		gives: []weight{{cProtocol, 20}, {cBadResponse, 2}}},
+}
+
+func (q *requestFeatures) writes() bool {
+	return q.method != "GET" && q.method != "HEAD" && q.method != "OPTIONS"
+}
+
+func toolAgent(ua string) bool {
+	l := strings.ToLower(ua)
+	for _, w := range []string{"bot", "spider", "crawl", "nikto", "sqlmap", "nmap", "masscan", "zgrab", "python", "curl/", "wget", "libwww", "java/", "go-http-client", "scrapy", "httpclient", "okhttp", "perl", "ruby", "phantom", "headless", "scan", "axios", "node-fetch", "monitor"} {
+		if strings.Contains(l, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// target resolves the Location of a redirect.
+func (f *features) target() *url.URL {
+	if f.ans.status < 300 || f.ans.status > 399 || f.ans.location == "" {
+		return nil
+	}
+	u, err := f.req.url.Parse(f.ans.location)
+	if err != nil {
+		return nil
+	}
+	return u
+}
+
+func redirectsToHTTPS(f *features) bool {
+	u := f.target()
+	return u != nil && u.Scheme == "https" && sameSite(u.String(), f.req.name) && strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(f.req.url.Path, "/")
+}
+
+// loops reports whether redirects lead to where they have been.
+func (f *features) loops() bool {
+	if f.ans.failure == measure.RedirectLoop || f.ans.failure == measure.RedirectLimit {
+		return true
+	}
+	u := f.target()
+	if u == nil {
+		return false
+	}
+	if u.Path == f.req.url.Path && u.RawQuery == f.req.url.RawQuery && u.Scheme == f.req.url.Scheme && u.Host == f.req.url.Host {
+		return true
+	}
+	for _, h := range f.ev.First.Hops {
+		if h.Request.URL == u.String() {
+			return true
+		}
+	}
+	return false
+}

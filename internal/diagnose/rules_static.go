@@ -1,0 +1,89 @@
+package diagnose
+
+import "bytes"
+
+var staticRules = []Rule{
+	{ID: "directory", Ground: "a directory without an index is refused where listing is off (ngx_http_index, httpd Options)", Source: "our URL",
+		says: text("the URL is a directory"),
+		when: func(f *features) bool {
+			return f.req.dir && (f.ans.status == 403 || f.ans.status == 404) && !f.ans.structured
+		},
+		gives: []weight{{cNoIndex, 18}, {cFilePerm, .35}, {cSymlink, .35}, {cRefererReq, .4}}},
+	{ID: "directory-of-file-server", Ground: "as before; these programs serve files", Source: "header Server",
+		says: text("a web server's own page for a directory"),
+		when: func(f *features) bool {
+			return f.req.dir && f.ans.status == 403 && f.fileServer()
+		},
+		gives: []weight{{cNoIndex, 2}}},
+	{ID: "root-refused", Ground: "a site whose root is refused has no index, or refuses everything", Source: "our URL",
+		says:  text("the URL is the root of the site"),
+		when:  func(f *features) bool { return f.req.root && f.ans.status == 403 },
+		gives: []weight{{cNoIndex, 25}, {cFilePerm, .5}, {cUARule, 1.3}, {cAllowlist, 1.2}, {cUnknownName, 1.5}, {cPathRule, .5}}},
+	{ID: "dot-file", Ground: "names that begin with a dot are refused by most shipped configurations", Source: "our URL",
+		says:  text("the path names a hidden file"),
+		when:  func(f *features) bool { return f.req.dotfile && (f.ans.status == 403 || f.ans.status == 404) },
+		gives: []weight{{cPathRule, 9}, {cContent, 9}, {cFilePerm, .4}, {cHidden, .4}}},
+	{ID: "script", Ground: "scripts run through a handler", Source: "our URL",
+		says: text("the URL is a script"),
+		when: func(f *features) bool {
+			return f.req.script && (f.ans.status == 403 || f.ans.status == 404 || f.ans.status == 500)
+		},
+		gives: []weight{{cHandler, 9}, {cFilePerm, .6}, {cRefererReq, .3}}},
+	{ID: "not-a-file-server", Ground: "a load balancer or gateway opens no files", Source: "the answer",
+		says: text("the program that answered serves no files"),
+		when: func(f *features) bool { return f.ans.program == proxyProgram && f.ans.status == 403 },
+		gives: []weight{{cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cNoIndex, .15}, {cHandler, .2}, {cBlock, 2}, {cSession, 1.5}, {cHTTPSRequired, 1.3}}},
+	{ID: "not-a-symlink-server", Ground: "Caddy has no option that refuses symbolic links", Source: "header Server",
+		says:  text("this server has no option to refuse symbolic links"),
+		when:  func(f *features) bool { return f.ans.program == caddyProgram || f.ans.program == iisProgram },
+		gives: []weight{{cSymlink, .02}}},
+	{ID: "caddy-directory", Ground: "Caddy answers 404 for a directory without an index [lab]", Source: "header Server",
+		says: text("Caddy and Tomcat answer 404 for a directory without an index"),
+		when: func(f *features) bool {
+			return f.ans.status == 404 && f.req.dir && (f.ans.program == caddyProgram || f.ans.program == appProgram && f.ans.stock)
+		},
+		gives: []weight{{cNoIndex, 6}}},
+	{ID: "stock-page", Ground: "a web server's own page: no application, no bot product", Source: "the body",
+		says: text("the page is the web server's own"),
+		when: func(f *features) bool { return f.ans.stock && f.fileServer() && f.ans.status == 403 },
+		gives: []weight{{cBlock, .3}, {cChallenge, .6}, {cSession, .4}, {cMissingCreds, .4}, {cRole, .8}, {cCSRF, .1}}},
+	{ID: "unbranded-page", Ground: "a page without a program's name may be anybody's: a firewall, a proxy, an application", Source: "the body",
+		says: text("nothing in the answer names the program that wrote it"),
+		when: func(f *features) bool {
+			return f.ans.status == 403 && f.ans.program == unknownProgram && !f.ans.structured
+		},
+		gives: []weight{{cBlock, 1.6}, {cSession, 1.3}, {cMissingCreds, 1.2}}},
+	{ID: "empty-500-page", Ground: "CGI without an execute bit and a crashing script give one page (httpd AH01215) [lab]", Source: "the answer",
+		says: text("the web server's own page for a script that could not be run or broke"),
+		when: func(f *features) bool {
+			return f.ans.status == 500 && f.req.script && f.ans.program == httpdProgram
+		},
+		gives: []weight{{cHandler, 1.5}}},
+	{ID: "directory-404", Ground: "a slash too many is a missing page to most servers", Source: "our URL",
+		says:  text("the URL ends in a slash"),
+		when:  func(f *features) bool { return f.ans.status == 404 && f.req.dir },
+		gives: []weight{{cHidden, 1}}},
+	{ID: "app-404", Ground: "applications hide what one may not see (RFC 9110 section 15.5.4)", Source: "our request",
+		says: text("404 is also what an application says to hide a page from strangers"),
+		when: func(f *features) bool {
+			return f.ans.status == 404 && (f.ans.structured || f.ans.program == appProgram || bytes.Contains(f.ans.Body, []byte("wp-content")))
+		},
+		gives: []weight{{cHidden, 2}}},
+	{ID: "credentials-404", Ground: "GitHub and others answer 404 to a credential that lacks the right (github/docs troubleshooting)", Source: "our request",
+		says:  text("credentials were sent, and some APIs answer 404 for what they may not see"),
+		when:  func(f *features) bool { return f.ans.status == 404 && f.req.anything() },
+		gives: []weight{{cHidden, 3}, {cRole, 2}}},
+	{ID: "worked-before", Ground: "it was there when last checked", Source: "the last good answer",
+		says: text("the same request was answered well before"),
+		when: func(f *features) bool { return f.ev.LastGood != nil },
+		gives: []weight{{cUnknownName, .5}, {cMethod, .3}, {cHead, .3}, {cNotAcceptable, .4}, {cWrongScheme, .3}, {cMissingCreds, .5}, {cProtocol, .5}, {cCSRF, .4}, {cBan, 2}, {cLimit, 1.5}}},
+}
+
+// fileServer reports whether the program that answered serves files itself.
+func (f *features) fileServer() bool {
+	switch f.ans.program {
+	case nginxProgram, httpdProgram, lighttpdProgram, caddyProgram, iisProgram:
+		return true
+	}
+	return false
+}

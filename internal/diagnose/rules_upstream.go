@@ -1,0 +1,171 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+)
+
+var upstreamRules = []Rule{
+	{ID: "slow-failure", Ground: "a proxy gives up after a round time; what is refused is refused in milliseconds (CAUSES.md section 2)", Source: "timing", says: func(f *features) string {
+		return fmt.Sprintf("the error took %s to come, as after a time-out", f.ans.wait.Round(10*time.Millisecond))
+	},
+		when: func(f *features) bool {
+			return gatewayStatus(f.ans.status) && f.ans.wait > 800*time.Millisecond && !f.haproxyRetries()
+		},
+		gives: []weight{{cTimeout, 25}, {cUnreachable, .4}, {cNoBackend, .3}, {cBadResponse, .3}, {cOverloaded, 2.5}, {cMaintenance, .1}}},
+	{ID: "fast-failure", Ground: "as above", Source: "timing", says: func(f *features) string {
+		return fmt.Sprintf("the error came within %s: nothing was waited for", max(f.ans.wait.Round(time.Millisecond), time.Millisecond))
+	},
+		when: func(f *features) bool {
+			return gatewayStatus(f.ans.status) && f.ans.wait > 0 && f.ans.wait < 400*time.Millisecond
+		},
+		gives: []weight{{cTimeout, .1}, {cOverloaded, .6}}},
+	{ID: "haproxy-retries", Ground: "HAProxy tries a refused connection three times, a second apart, before its 503 (measured: 3.006 s)", Source: "timing", says: func(f *features) string {
+		return fmt.Sprintf("the 503 took %s: HAProxy's three attempts to connect", f.ans.wait.Round(10*time.Millisecond))
+	},
+		when:  func(f *features) bool { return f.haproxyRetries() },
+		gives: []weight{{cUnreachable, 6}, {cNoBackend, .8}, {cTimeout, 1}, {cOverloaded, .8}}},
+	{ID: "haproxy-queue", Ground: "HAProxy's 503 after the queue time-out is that of no healthy server, but late", Source: "timing",
+		says:  text("HAProxy's 503 came late, as from its queue"),
+		when:  func(f *features) bool { return f.onHAProxy(503) && f.ans.wait > 700*time.Millisecond && !f.haproxyRetries() },
+		gives: []weight{{cOverloaded, 6}, {cNoBackend, 2}, {cTimeout, .1}}},
+	{ID: "haproxy-at-once", Ground: "no healthy server: 0.3 ms; refused: 3 s (measured)", Source: "timing",
+		says:  text("HAProxy's 503 came at once: it did not try to connect"),
+		when:  func(f *features) bool { return f.onHAProxy(503) && f.ans.wait < 300*time.Millisecond },
+		gives: []weight{{cNoBackend, 6}, {cUnreachable, 1.5}, {cOverloaded, .15}}},
+	{ID: "haproxy-500", Ground: "HAProxy's tarpit answers its own 500 page after a fixed delay [lab]", Source: "timing",
+		says:  text("HAProxy's own 500 page after a delay: a tarpit looks like a crash"),
+		when:  func(f *features) bool { return f.onHAProxy(500) && f.ans.wait > 400*time.Millisecond },
+		gives: []weight{{cBlock, 120}}},
+	{ID: "httpd-502", Ground: "httpd: refused is 503, garbage 502 at once, slow 502 after the time-out [lab]", Source: "header Server",
+		says:  text("httpd answers 502 when the back end was reached and its answer could not be used"),
+		when:  func(f *features) bool { return f.ans.status == 502 && f.ans.program == httpdProgram },
+		gives: []weight{{cBadResponse, 12}, {cUnreachable, .15}}},
+	{ID: "httpd-503", Ground: "httpd answers 503 when the back end refuses the connection [lab]", Source: "header Server",
+		says:  text("httpd answers 503 when its back end refuses the connection"),
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == httpdProgram && !f.ans.hasRetry },
+		gives: []weight{{cUnreachable, 8}, {cMaintenance, .4}, {cNoBackend, 1.5}}},
+	{ID: "nginx-502", Ground: "nginx gives one page for refused, TLS failure, name failure and garbage [lab]", Source: "the body",
+		says:  text("nginx gives one page for every way in which its back end can fail"),
+		when:  func(f *features) bool { return f.ans.status == 502 && f.ans.program == nginxProgram },
+		gives: []weight{{cNoBackend, .3}, {cAppError, .2}, {cTimeout, .3}}},
+	{ID: "nginx-503", Ground: "nginx writes 503 itself for limit_req, limit_conn and return 503; a dead back end is 502", Source: "the body",
+		says:  text("nginx's own 503 is that of a rate limit or of return 503: a dead back end is 502"),
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == nginxProgram && f.ans.stock },
+		gives: []weight{{cLimit, 8}, {cMaintenance, 2}, {cConcurrency, 8}, {cUnreachable, .1}, {cNoBackend, .2}, {cTimeout, .1}}},
+	{ID: "retry-later-503", Ground: "RFC 9110 section 10.2.3", Source: "header Retry-After", says: func(f *features) string {
+		return "503 with Retry-After " + roughly(f.ans.retry)
+	},
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.hasRetry },
+		gives: []weight{{cMaintenance, 5}, {cOverloaded, 2}, {cLimit, 2}, {cUnreachable, .15}, {cNoBackend, .2}, {cTimeout, .1}}},
+	{ID: "varnish-503", Ground: "Varnish has one 503 page: refused 0.6 ms, slow after its time-out [lab]", Source: "header Via",
+		says: text("Varnish's one page for a back end that failed"),
+		when: func(f *features) bool {
+			return f.ans.status == 503 && (f.ans.Get("X-Varnish") != "" || strings.Contains(strings.ToLower(f.ans.Get("Via")), "varnish"))
+		},
+		gives: []weight{{cUnreachable, 4}, {cTimeout, 2}, {cNoBackend, 1}, {cMaintenance, .2}, {cLimit, .1}, {cOverloaded, .4}}},
+	{ID: "maintenance-words", Ground: "words of a page that is put up on purpose", Source: "the body",
+		says: text("the page speaks of maintenance"),
+		when: func(f *features) bool {
+			return (f.ans.status == 503 || f.ans.status == 200) && f.ans.program != httpdProgram && f.bodySays("maintenance", "be right back", "be back soon", "wartung", "mantenimiento")
+		},
+		gives: []weight{{cMaintenance, 15}}},
+	{ID: "connection-refused", Ground: "nothing listens there", Source: "the connection",
+		says:  text("nothing accepts connections at that address and port"),
+		when:  func(f *features) bool { return f.ans.failure == measure.ConnectRefused },
+		gives: []weight{{cUnreachable, 60}, {cTimeout, .02}, {cPathRule, .01}, {cUnknownName, .02}, {cBlocklist, .4}, {cAllowlist, .4}, {cBlock, .05}, {cAppError, .1}, {cBadResponse, .05}}},
+	{ID: "connection-dropped", Ground: "packets are thrown away: a firewall, or nothing at the address", Source: "the connection",
+		says: text("the connection attempt was not answered"),
+		when: func(f *features) bool {
+			return f.ans.failure == measure.ConnectTimeout || f.ans.failure == measure.ConnectUnreachable
+		},
+		gives: []weight{{cUnreachable, 6}, {cAllowlist, 3}, {cBlocklist, 3}, {cBan, 2}, {cPathRule, .01}, {cUnknownName, .02}, {cBlock, .3}, {cTimeout, .2}}},
+	{ID: "name-unknown", Ground: "the name does not resolve", Source: "the resolver",
+		says: text("the name of the host does not resolve"),
+		when: func(f *features) bool {
+			switch f.ans.failure {
+			case measure.NameNotFound, measure.NameNoAddr, measure.NameServer, measure.NameTimeout:
+				return true
+			}
+			return false
+		},
+		gives: []weight{{cUnreachable, 3}, {cUnknownName, 4}, {cPathRule, .001}, {cTimeout, .01}, {cBlocklist, .01}, {cAllowlist, .01}}},
+	{ID: "closed-without-answer", Ground: "nginx 444, Caddy abort, ATS and firewalls close without a word [lab]", Source: "the connection",
+		says: text("the connection was closed without an answer"),
+		when: func(f *features) bool {
+			return f.ans.failure == measure.AnswerClosed || f.ans.failure == measure.AnswerReset
+		},
+		gives: []weight{{cPathRule, 6}, {cUnknownName, 5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .05}, {cTimeout, .05}, {cAppError, 1.5}, {cBadResponse, 1}}},
+	{ID: "never-answered", Ground: "the request was taken and never answered: a slow application, or a silent drop [lab]", Source: "timing",
+		says: text("the request was taken and not answered within the time allowed"),
+		when: func(f *features) bool {
+			return f.ans.failure == measure.AnswerTimeout || f.ans.failure == measure.BodyTimeout
+		},
+		gives: []weight{{cTimeout, 20}, {cBlock, 18}, {cUnreachable, .05}, {cPathRule, .1}, {cUnknownName, .05}, {cOverloaded, 20}}},
+	{ID: "tls-broken-by-them", Ground: "the peer left during the handshake", Source: "the handshake",
+		says: text("the server left during the TLS handshake"),
+		when: func(f *features) bool {
+			return f.ans.failure == measure.TLSReset || f.ans.failure == measure.TLSClosed || f.ans.failure == measure.TLSAlert
+		},
+		gives: []weight{{cUnknownName, 3}, {cBlocklist, 1.5}, {cUnreachable, .2}, {cProtocol, 3}, {cPathRule, .02}, {cTimeout, .05}, {cCertRequired, 2}}},
+	{ID: "app-500-json", Ground: "the application itself reports the error", Source: "the answer",
+		says:  text("the application reports an error of its own"),
+		when:  func(f *features) bool { return f.ans.status == 500 && f.ans.structured },
+		gives: []weight{{cAppError, 2}, {cHandler, .1}}},
+	{ID: "protected-path-fails", Ground: "the verifier of credentials fails (API Gateway AuthorizerConfigurationException)", Source: "our request",
+		says:  text("the failing request carried credentials"),
+		when:  func(f *features) bool { return f.ans.status == 500 && f.req.creds.sent },
+		gives: []weight{{cAuthBackend, 1.5}}},
+}
+
+func gatewayStatus(s int) bool { return s == 502 || s == 503 || s == 504 || s == 500 }
+
+func (f *features) onHAProxy(status int) bool {
+	if f.ans.status != status {
+		return false
+	}
+	for _, m := range f.ans.matches {
+		if strings.EqualFold(m.Product, "haproxy") {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *features) haproxyRetries() bool {
+	return f.onHAProxy(503) && f.ans.wait > 2700*time.Millisecond && f.ans.wait < 3600*time.Millisecond
+}
+
+// bodySays reports whether one of words is in the body; words are in lower
+// case.
+func (f *features) bodySays(words ...string) bool {
+	if f.ans.Answer == nil {
+		return false
+	}
+	for _, w := range words {
+		if containsFold(f.ans.Body[:min(len(f.ans.Body), scanned)], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// containsFold finds a lower-case ASCII word without regard to case.
+func containsFold(b []byte, w string) bool {
+	for i := 0; i+len(w) <= len(b); i++ {
+		if b[i]|0x20 != w[0]|0x20 {
+			continue
+		}
+		j := 1
+		for j < len(w) && (b[i+j] == w[j] || 'A' <= b[i+j] && b[i+j] <= 'Z' && b[i+j]+0x20 == w[j]) {
+			j++
+		}
+		if j == len(w) {
+			return true
+		}
+	}
+	return false
+}

@@ -101,10 +101,7 @@ func showProblem(_ huma.Context, _ string, v any) (any, error) {
 	}
 	var texts []string
 	for _, e := range m.Errors {
-		f := FieldError{Field: e.Location, Text: e.Message}
-		for _, in := range []string{"body.", "query.", "path.", "header."} {
-			f.Field = strings.TrimPrefix(f.Field, in)
-		}
+		f := say(e.Location, e.Message)
 		if f.Field == "body" && m.Status == http.StatusBadRequest {
 			f.Text = "is not JSON: " + f.Text
 		}

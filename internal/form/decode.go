@@ -46,7 +46,7 @@ func Invalid(bad []problem.FieldError) error {
 	}
 	texts := make([]string, len(bad))
 	for i, b := range bad {
-		texts[i] = b.Field + ": " + b.Text
+		texts[i] = strings.TrimPrefix(b.Field+": "+b.Text, ": ")
 	}
 	return problem.Fields(strings.Join(texts, "\n"), bad...)
 }

@@ -24,7 +24,7 @@ func FieldErrors(err error) []problem.FieldError {
 		return named
 	}
 	field, text, ok := strings.Cut(err.Error(), ": ")
-	if !ok {
+	if !ok || strings.ContainsAny(field, " {") {
 		return []problem.FieldError{{Text: err.Error()}}
 	}
 	return []problem.FieldError{{Field: field, Text: text}}
@@ -36,9 +36,7 @@ func Under(name string, bad []problem.FieldError) []problem.FieldError {
 	out := make([]problem.FieldError, len(bad))
 	for i, b := range bad {
 		out[i] = b
-		if out[i].Field = name; b.Field != "" {
-			out[i].Field += "." + b.Field
-		}
+		out[i].Field = strings.TrimSuffix(name+"."+b.Field, ".")
 	}
 	return out
 }

@@ -22,8 +22,8 @@ type Draft struct {
 	Name        string          `json:"name" minLength:"1" maxLength:"200" doc:"What people call it."`
 	Kind        string          `json:"kind,omitempty" default:"http" doc:"A name from /api/v1/probe-kinds."`
 	Spec        json.RawMessage `json:"spec" doc:"The settings of that kind, an object; /api/v1/probe-kinds has its schema. Secrets are write-only: they are shown masked, and a masked or absent secret keeps its value."`
-	Interval    Duration        `json:"interval,omitzero" example:"1m" doc:"How often it is checked, from 1s to 24h. Default 1m."`
-	Timeout     Duration        `json:"timeout,omitzero" example:"10s" doc:"How long a check may take, from 100ms to 2m. Default 10s."`
+	Interval    *Duration       `json:"interval,omitempty" example:"1m" pattern:"^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$" patternDescription:"a duration such as 30s or 1m30s" doc:"How often it is checked, from 1s to 24h. Default 1m."`
+	Timeout     *Duration       `json:"timeout,omitempty" example:"10s" pattern:"^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$" patternDescription:"a duration such as 30s or 1m30s" doc:"How long a check may take, from 100ms to 2m. Default 10s."`
 	Expect      ExpectDraft     `json:"expect,omitzero" doc:"What counts as a good answer."`
 	Policy      PolicyDraft     `json:"policy,omitzero" doc:"How much evidence changes the state."`
 	Experiments Experiments     `json:"experiments,omitzero" doc:"What a diagnosis may do, and what only the owner knows."`
@@ -35,21 +35,21 @@ type Draft struct {
 
 // An ExpectDraft is an [Expectation] as people write it.
 type ExpectDraft struct {
-	Status   StatusSet     `json:"status,omitzero" example:"2xx" doc:"Codes and ranges, such as 200,301-303. Default 2xx."`
+	Status   StatusSet     `json:"status,omitzero" example:"2xx" pattern:"^ *[1-9]([0-9]{2}|[xX]{2})( *- *[1-9][0-9]{2})?( *, *[1-9]([0-9]{2}|[xX]{2})( *- *[1-9][0-9]{2})?)*[ ,]*$" patternDescription:"statuses such as 200, 200-299 or 2xx" doc:"Codes and ranges, such as 200,301-303. Default 2xx."`
 	Keyword  string        `json:"keyword,omitempty" doc:"Must stand in the body."`
 	Absent   string        `json:"keyword_absent,omitempty" doc:"Must not stand in the body."`
 	Header   []HeaderMatch `json:"header,omitempty" nullable:"false" doc:"Response header fields that must be there."`
 	JSON     []JSONMatch   `json:"json,omitempty" nullable:"false" doc:"Values that a JSON body must hold."`
-	MaxTime  Duration      `json:"max_time,omitzero" example:"2s" doc:"Slower than that is degraded."`
+	MaxTime  Duration      `json:"max_time,omitzero" example:"2s" pattern:"^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$" patternDescription:"a duration such as 30s or 1m30s" doc:"Slower than that is degraded."`
 	CertDays int           `json:"cert_days,omitempty" doc:"A certificate with fewer days left than that is degraded."`
 	Redirect string        `json:"redirect,omitempty" doc:"Where a redirect must lead, when it is not followed."`
 }
 
 // A PolicyDraft is a [Policy] as people write it.
 type PolicyDraft struct {
-	Confirm int       `json:"confirm,omitempty" doc:"How many checks in a row must fail before an incident opens. Default 2: the first failure and one re-check."`
-	Recheck *Duration `json:"recheck,omitempty" example:"1s" doc:"How long after a first failure it is checked again. Default 1s."`
-	Recover int       `json:"recover,omitempty" doc:"How many good checks in a row close an incident. Default 1."`
+	Confirm *int      `json:"confirm,omitempty" doc:"How many checks in a row must fail before an incident opens. Default 2: the first failure and one re-check."`
+	Recheck *Duration `json:"recheck,omitempty" example:"1s" pattern:"^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$" patternDescription:"a duration such as 30s or 1m30s" doc:"How long after a first failure it is checked again. Default 1s."`
+	Recover *int      `json:"recover,omitempty" doc:"How many good checks in a row close an incident. Default 1."`
 }
 
 // A WindowDraft is a [Window] as people write it.
@@ -59,7 +59,7 @@ type WindowDraft struct {
 	To     time.Time `json:"to,omitzero"`
 	Days   []string  `json:"days,omitempty" nullable:"false" enum:"monday,tuesday,wednesday,thursday,friday,saturday,sunday" doc:"A recurring window has start and length; without days it is daily."`
 	Start  string    `json:"start,omitempty" example:"02:30"`
-	Length Duration  `json:"length,omitzero" example:"1h"`
+	Length Duration  `json:"length,omitzero" example:"1h" pattern:"^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$" patternDescription:"a duration such as 30s or 1m30s"`
 	Zone   string    `json:"zone,omitempty" example:"Europe/Berlin" doc:"IANA name of the time zone of start. Default UTC."`
 }
 
@@ -68,18 +68,18 @@ type WindowDraft struct {
 // Whether the kind exists and takes the Spec is for the kind to say.
 func (d Draft) Monitor() (Monitor, error) {
 	policy := DefaultPolicy()
-	if d.Policy.Confirm != 0 {
-		policy.Confirm = d.Policy.Confirm
+	if d.Policy.Confirm != nil {
+		policy.Confirm = *d.Policy.Confirm
 	}
-	if d.Policy.Recover != 0 {
-		policy.Recover = d.Policy.Recover
+	if d.Policy.Recover != nil {
+		policy.Recover = *d.Policy.Recover
 	}
 	if d.Policy.Recheck != nil {
 		policy.Recheck = time.Duration(*d.Policy.Recheck)
 	}
 	m := Monitor{
 		Name: strings.TrimSpace(d.Name), Kind: d.Kind, Spec: d.Spec,
-		Interval: time.Duration(d.Interval), Timeout: time.Duration(d.Timeout),
+		Interval: DefaultInterval,
 		Expect: Expectation{Status: d.Expect.Status, Keyword: d.Expect.Keyword, Absent: d.Expect.Absent,
 			Header: d.Expect.Header, JSON: d.Expect.JSON, MaxTime: time.Duration(d.Expect.MaxTime),
 			CertDays: d.Expect.CertDays, Redirect: d.Expect.Redirect},
@@ -88,11 +88,12 @@ func (d Draft) Monitor() (Monitor, error) {
 	if m.Kind == "" {
 		m.Kind = DefaultKind
 	}
-	if m.Interval == 0 {
-		m.Interval = DefaultInterval
+	if d.Interval != nil {
+		m.Interval = time.Duration(*d.Interval)
 	}
-	if m.Timeout == 0 {
-		m.Timeout = min(DefaultTimeout, max(m.Interval, MinTimeout))
+	m.Timeout = min(DefaultTimeout, max(m.Interval, MinTimeout))
+	if d.Timeout != nil {
+		m.Timeout = time.Duration(*d.Timeout)
 	}
 	var errs []error
 	for i, w := range d.Windows {
@@ -110,11 +111,11 @@ func (d Draft) Monitor() (Monitor, error) {
 // included.
 func DraftOf(m Monitor) Draft {
 	d := Draft{
-		Name: m.Name, Kind: m.Kind, Spec: m.Spec, Interval: Duration(m.Interval), Timeout: Duration(m.Timeout),
+		Name: m.Name, Kind: m.Kind, Spec: m.Spec, Interval: new(Duration(m.Interval)), Timeout: new(Duration(m.Timeout)),
 		Expect: ExpectDraft{Status: m.Expect.Status, Keyword: m.Expect.Keyword, Absent: m.Expect.Absent,
 			Header: m.Expect.Header, JSON: m.Expect.JSON, MaxTime: Duration(m.Expect.MaxTime),
 			CertDays: m.Expect.CertDays, Redirect: m.Expect.Redirect},
-		Policy:      PolicyDraft{Confirm: m.Policy.Confirm, Recheck: new(Duration(m.Policy.Recheck)), Recover: m.Policy.Recover},
+		Policy:      PolicyDraft{Confirm: new(m.Policy.Confirm), Recheck: new(Duration(m.Policy.Recheck)), Recover: new(m.Policy.Recover)},
 		Experiments: m.Experiments, Paused: m.Paused, Tags: m.Tags, Channels: m.Channels,
 	}
 	for _, w := range m.Windows {

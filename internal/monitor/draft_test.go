@@ -44,7 +44,7 @@ func TestDraftDefaults(t *testing.T) {
 	if d := cmp.Diff(want, m); d != "" {
 		t.Error(d)
 	}
-	if m, _ = (monitor.Draft{Name: "a", Interval: monitor.Duration(2 * time.Second)}).Monitor(); m.Timeout != 2*time.Second {
+	if m, _ = (monitor.Draft{Name: "a", Interval: new(monitor.Duration(2 * time.Second))}).Monitor(); m.Timeout != 2*time.Second {
 		t.Errorf("a check every 2 s may take %v", m.Timeout)
 	}
 }
@@ -74,10 +74,10 @@ func TestDraftRoundTrip(t *testing.T) {
 }
 
 func TestDraftReportsEverything(t *testing.T) {
-	_, err := monitor.Draft{Interval: monitor.Duration(time.Millisecond), Policy: monitor.PolicyDraft{Confirm: 99},
+	_, err := monitor.Draft{Interval: new(monitor.Duration(0)), Policy: monitor.PolicyDraft{Confirm: new(0)},
 		Windows: []monitor.WindowDraft{{Days: []string{"mo"}, Start: "02:30", Length: monitor.Duration(time.Hour)}}}.Monitor()
-	for _, want := range []string{"name: must not be empty", "interval: 1ms is not between 1s and 24h0m0s",
-		"policy.confirm: 99 is not between 1 and 10", `windows[0].days: "mo" is not a day such as monday`} {
+	for _, want := range []string{"name: must not be empty", "interval: 0s is not between 1s and 24h",
+		"policy.confirm: 0 is not between 1 and 10", `windows[0].days: "mo" is not a day such as monday`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q in %v", want, err)
 		}

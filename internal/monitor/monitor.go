@@ -97,10 +97,10 @@ func (m Monitor) Validate() error {
 		bad("kind", "must not be empty")
 	}
 	if m.Interval < MinInterval || m.Interval > MaxInterval {
-		bad("interval", "%v is not between %v and %v", m.Interval, MinInterval, MaxInterval)
+		bad("interval", "%v is not between %v and %v", Duration(m.Interval), MinInterval, Duration(MaxInterval))
 	}
 	if m.Timeout < MinTimeout || m.Timeout > MaxTimeout {
-		bad("timeout", "%v is not between %v and %v", m.Timeout, MinTimeout, MaxTimeout)
+		bad("timeout", "%v is not between %v and %v", Duration(m.Timeout), MinTimeout, Duration(MaxTimeout))
 	}
 	if m.Policy.Confirm < 1 || m.Policy.Confirm > 10 {
 		bad("policy.confirm", "%d is not between 1 and 10", m.Policy.Confirm)
@@ -109,7 +109,7 @@ func (m Monitor) Validate() error {
 		bad("policy.recover", "%d is not between 1 and 10", m.Policy.Recover)
 	}
 	if m.Policy.Recheck < 0 || m.Policy.Recheck > MaxInterval {
-		bad("policy.recheck", "%v is not between 0s and %v", m.Policy.Recheck, MaxInterval)
+		bad("policy.recheck", "%v is not between 0s and %v", Duration(m.Policy.Recheck), Duration(MaxInterval))
 	}
 	if b := m.Experiments.Budget; b < 0 || b > MaxBudget {
 		bad("experiments.budget", "%d is not between 0 and %d", b, MaxBudget)

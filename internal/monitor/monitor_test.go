@@ -27,10 +27,10 @@ func TestValidateNamesEveryField(t *testing.T) {
 	}
 	for _, want := range []string{
 		"name: must not be empty",
-		"interval: 0s is not between 1s and 24h0m0s",
-		"timeout: 1h0m0s is not between 100ms and 2m0s",
+		"interval: 0s is not between 1s and 24h",
+		"timeout: 1h is not between 100ms and 2m",
 		"policy.confirm: 0 is not between 1 and 10",
-		"policy.recheck: -1ns is not between 0s and 24h0m0s",
+		"policy.recheck: -1ns is not between 0s and 24h",
 		"policy.recover: 11 is not between 1 and 10",
 		"experiments.budget: 17 is not between 0 and 16",
 		`windows[0]: start "25:00" is not a time such as 02:30`,

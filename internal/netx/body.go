@@ -38,6 +38,10 @@ func transfer(r *Recorder, q *Request, start time.Time, open func() (io.Reader, 
 	f.code, f.detail = Classify(measure.Transfer, err)
 	switch {
 	case f.code == measure.Unclassified && a.Proto == "HTTP/2.0":
+		if e, ok := errors.AsType[streamError](err); ok {
+			f = failed{measure.BodyReset, "the server reset the stream: " + e.Error()}
+			break
+		}
 		f = failed{measure.HTTP2Error, words(err)}
 	case f.code == measure.Unclassified:
 		f = failed{measure.AnswerMalformed, "the body's framing is malformed: " + words(err)}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -126,3 +127,13 @@ func fieldsOf(h http.Header) []measure.Field {
 	slices.SortStableFunc(out, func(a, b measure.Field) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
+
+// A streamError is how net/http says that a stream was reset, by the means
+// that its own type offers: errors.As to a struct of the same fields.
+type streamError struct {
+	StreamID uint32
+	Code     uint32
+	Cause    error
+}
+
+func (e streamError) Error() string { return "HTTP/2 stream error " + strconv.FormatUint(uint64(e.Code), 10) }

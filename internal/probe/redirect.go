@@ -37,7 +37,7 @@ func (f *follower) next(hop *measure.Hop, began time.Time) bool {
 	to, err := f.request.URL.Parse(location)
 	switch {
 	case location == "":
-		add(hop, began, "", measure.RedirectBroken, "the redirect has no Location")
+		add(hop, began, "Location", measure.RedirectBroken, "the redirect has no Location")
 		return false
 	case err != nil:
 		add(hop, began, redact.URL(location), measure.RedirectBroken, "the Location is not a URL")

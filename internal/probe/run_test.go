@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -48,3 +49,5 @@ func TestSmoke(t *testing.T) {
 		t.Log(string(r.Answer().Body))
 	}
 }
+
+func insecureConfig() *tls.Config { return &tls.Config{InsecureSkipVerify: true} }

@@ -6,7 +6,7 @@
 What the program must accept and answer (CHECK.md beside this file): the request as curl-like flags, the other places as
 --place, the statuses that the owner expects as --expect; one JSON document on standard output; exit code 0 up, 1 not up, 2 not measured.
 Exit code of score.py: 0 when all bars hold, 1 when one does not, 3 when nothing could be run. Nothing of the truth is passed to the program."""
-import argparse, collections, concurrent.futures, json, math, os, pathlib, subprocess, sys, time
+import argparse, collections, concurrent.futures, json, math, os, pathlib, re, subprocess, sys, time
 HERE = pathlib.Path(__file__).resolve().parent
 os.environ.setdefault("LAB", str(HERE)); os.environ.setdefault("RUN", os.environ.get("LAB_RUN", str(HERE / "run")))
 sys.path.insert(0, str(HERE / "tools"))
@@ -46,7 +46,7 @@ def flags(case, v, passive):
     if "connect" in o: a += ["--connect-to", o["connect"]]
     if "proxy" in o: a += ["--proxy", o["proxy"]]
     if "proxyuser" in o: a += ["--proxy-user", o["proxyuser"]]
-    if dash(case.get("source", "")): a += ["--source", case["source"]]
+    if re.fullmatch(r"[0-9a-f.:]+", dash(case.get("source", ""))): a += ["--source", case["source"]]  # in replayed.tsv the column cites the document
     if passive: a += ["--no-experiments"]
     else:
         for p in places():

@@ -39,6 +39,7 @@ type world struct {
 	events    chan Event
 	created   int
 	lastQuery MonitorFilter
+	handler   http.Handler // made once
 }
 
 type webSettings struct {
@@ -100,7 +101,10 @@ func (w *world) do(t *testing.T, method, target, body string, header ...string) 
 		r.Header.Set(header[i], header[i+1])
 	}
 	rec := httptest.NewRecorder()
-	w.api(t).Handler().ServeHTTP(rec, r)
+	if w.handler == nil {
+		w.handler = w.api(t).Handler()
+	}
+	w.handler.ServeHTTP(rec, r)
 	return rec
 }
 

@@ -21,6 +21,16 @@ func openAPI(h huma.API) []byte {
 	schemas := o.Components.Schemas.Map()
 	delete(schemas, "ErrorModel") // huma's own; ours is Problem
 	delete(schemas, "ErrorDetail")
+	for _, s := range schemas {
+		for _, p := range s.Properties {
+			p.Nullable = p.Nullable && p.Type != huma.TypeArray // a list is never null
+		}
+	}
+	for _, item := range o.Paths {
+		if item.Patch != nil { // read as bytes too, to see what it leaves out; that is ours
+			delete(item.Patch.RequestBody.Content, "application/octet-stream")
+		}
+	}
 	if op := o.Paths["/api/v1/events"]; op != nil {
 		schema := o.Components.Schemas.Schema(reflect.TypeFor[Change](), true, "Change")
 		op.Get.Responses["200"].Content = map[string]*huma.MediaType{"text/event-stream": {Schema: schema}}

@@ -13,7 +13,7 @@ const (
 	claimed = 0.5
 	// rival is the least share of the first cause's probability that makes an
 	// inseparable cause a member of its group.
-	rival = 0.22
+	rival = 0.25
 	// grouped is the least probability that a group must hold together.
 	grouped = 0.5
 	// shown is the least probability of a cause that is listed at all.

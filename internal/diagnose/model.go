@@ -111,7 +111,7 @@ func (f *features) neighbour(x xid, c cause) dist {
 		return unmoved
 	}
 	switch { // xBare
-	case c == cNoIndex || c == cFilePerm || c == cDirPerm && f.ans.program != nginxProgram:
+	case c == cNoIndex || c == cFilePerm || c == cSymlink || c == cDirPerm && f.ans.program != nginxProgram:
 		return bareSeen
 	case c == cDirPerm, sc == onSite:
 		return unmoved
@@ -131,6 +131,8 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingSigned
 	case sc == onPrefix && app, c == cCSRF:
 		return siblingApp
+	case c == cPathRule && f.fileServer() && !f.req.dotfile:
+		return siblingRule
 	case c == cContent && f.req.dotfile:
 		return siblingOf[onPrefix]
 	case c == cHandler, c == cStale:

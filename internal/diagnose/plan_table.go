@@ -26,10 +26,12 @@ var experimentTable = []planRow{
 	{x: xSibling, when: func(f *features) bool { return !f.req.root }},
 	{x: xIndex, when: func(f *features) bool { return f.req.dir || f.req.root }},
 	{x: xBare, when: func(f *features) bool { return !f.req.root && strings.Count(f.req.url.Path, "/") > 1 }},
-	{x: xUserAgent, when: func(f *features) bool { return !strings.HasPrefix(f.req.ua, "Mozilla/") }},
-	{x: xProfile, when: func(f *features) bool { return !f.req.language || !strings.HasPrefix(f.req.ua, "Mozilla/") }},
+	{x: xUserAgent, when: func(f *features) bool { return clientMatters(f) && !strings.HasPrefix(f.req.ua, "Mozilla/") }},
+	{x: xProfile, when: func(f *features) bool {
+		return clientMatters(f) && (!f.req.language || !strings.HasPrefix(f.req.ua, "Mozilla/"))
+	}},
 	{x: xAccept, when: func(f *features) bool { return f.req.accept != "*/*" }},
-	{x: xReferer, when: func(f *features) bool { return f.req.referer == "" || f.req.foreign }},
+	{x: xReferer, when: func(f *features) bool { return clientMatters(f) && (f.req.referer == "" || f.req.foreign) }},
 	{x: xRefererNone, when: func(f *features) bool { return f.req.referer != "" }},
 	{x: xCookieNone, when: func(f *features) bool { return f.req.cookie > 0 }},
 	{x: xCookieBack, when: func(f *features) bool { return f.ans.setsCookie }},
@@ -67,4 +69,16 @@ func (f *features) otherProtocol() string {
 		return "h2"
 	}
 	return ""
+}
+
+// clientMatters reports whether the form of the request can be the reason: a
+// back end's failure and a question for credentials come whoever asks.
+func clientMatters(f *features) bool {
+	switch s := f.ans.status; {
+	case s == 0, s == 403, s == 406, s == 400, s == 405, s == 409, s == 417, s == 418, s == 444, s == 503, s == 999:
+		return true
+	case s >= 200 && s < 400:
+		return !f.ans.login
+	}
+	return false
 }

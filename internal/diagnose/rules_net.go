@@ -11,7 +11,7 @@ var netRules = []Rule{
 	{ID: "host-is-address", Ground: "virtual hosts go by name: a bare address meets the default host", Source: "our URL",
 		says:  text("the request names the host by its address"),
 		when:  func(f *features) bool { return f.req.byIP && f.ans.status != 401 },
-		gives: []weight{{cUnknownName, 3}, {cProfile, 1.3}}},
+		gives: []weight{{cUnknownName, 6}, {cProfile, 1.3}}},
 	{ID: "host-is-name", Ground: "virtual hosts go by name", Source: "our URL",
 		says: text("the request names the host by name"),
 		when: func(f *features) bool {
@@ -33,7 +33,7 @@ var netRules = []Rule{
 	{ID: "over-ipv6", Ground: "IPv6 is forgotten in allow-lists, firewalls and virtual hosts", Source: "the connection",
 		says:  text("the request went over IPv6"),
 		when:  func(f *features) bool { return f.family6 && f.ans.status != 401 },
-		gives: []weight{{cFamilySplit, 15}, {cAllowlist, 1.5}, {cUnknownName, .4}}},
+		gives: []weight{{cFamilySplit, 100}, {cAllowlist, 1.5}, {cUnknownName, .4}}},
 	{ID: "many-addresses", Ground: "a name with several addresses has several nodes", Source: "the resolver", says: func(f *features) string {
 		return fmt.Sprintf("the name has %d addresses", f.addrs)
 	},
@@ -119,8 +119,8 @@ var netRules = []Rule{
 		},
 		gives: []weight{{cLimit, 6}, {cBan, 2}}},
 	{ID: "peers-fine", Ground: "other pages of the host answer us: nothing is wrong with host, address or network", Source: "other monitors",
-		says: text("other monitors of the same host are fine"),
-		when: func(f *features) bool { return f.peers(true) > 0 && f.peers(false) == 0 },
+		says:  text("other monitors of the same host are fine"),
+		when:  func(f *features) bool { return f.peers(true) > 0 && f.peers(false) == 0 },
 		gives: []weight{{cUnknownName, .1}, {cBan, .1}, {cBlocklist, .25}, {cAllowlist, .35}, {cUnreachable, .4}, {cMaintenance, .15}, {cSuspended, .1}, {cCertRequired, .2}, {cFamilySplit, .4}},
 	},
 	{ID: "peers-fail", Ground: "other pages of the host fail in the same way: the site, or we, are the reason", Source: "other monitors",

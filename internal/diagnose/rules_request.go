@@ -127,7 +127,7 @@ func (q *requestFeatures) writes() bool {
 
 func toolAgent(ua string) bool {
 	l := strings.ToLower(ua)
-	for _, w := range []string{"bot", "spider", "crawl", "nikto", "sqlmap", "nmap", "masscan", "zgrab", "python", "curl/", "wget", "libwww", "java/", "go-http-client", "scrapy", "httpclient", "okhttp", "perl", "ruby", "phantom", "headless", "scan", "axios", "node-fetch", "monitor"} {
+	for _, w := range []string{"bot", "spider", "crawl", "nikto", "sqlmap", "nmap", "masscan", "zgrab", "python", "curl/", "wget", "libwww", "java/", "go-http-client", "scrapy", "httpclient", "okhttp", "perl", "ruby", "phantom", "headless", "scan", "axios", "node-fetch"} {
 		if strings.Contains(l, w) {
 			return true
 		}

@@ -30,7 +30,8 @@ var signedRules = []Rule{
 			s := &f.req.sig
 			return s.present() && s.until.After(f.now) && f.deniesSigned()
 		},
-		gives: []weight{{cSigExpired, .05}, {cSigBad, 400}, {cSigAltered, 60}, {cSigBound, 120}, {cSigRevoked, 20}, {cRole, .8}, {cPathRule, .4}, {cSigMissing, .02}, {cNotPublic, .2}, {cMissingCreds, .05}, {cNoIndex, .2}, {cSession, .3}}},
+		gives: []weight{{cSigExpired, .05}, {cSigBad, 400}, {cSigAltered, 60}, {cSigBound, 120}, {cSigRevoked, 20}, {cRole, .4}, {cPathRule, .15}, {cSigMissing, .02}, {cNotPublic, .2}, {cMissingCreds, .05}, {cNoIndex, .2}, {cSession, .3},
+			{cAllowlist, .25}, {cBlocklist, .3}, {cGeo, .4}, {cUARule, .2}, {cProfile, .2}, {cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cBlock, .3}, {cRefererReq, .2}, {cUnknownName, .4}, {cLimit, .4}, {cBan, .4}}},
 	{ID: "url-expired-by-their-clock", Ground: "in date by our clock, past by the server's Date", Source: "header Date", says: func(f *features) string {
 		return "the signature is in date by our clock, but the server's clock is " + f.skewText() + " and has passed its expiry"
 	},
@@ -77,7 +78,7 @@ var signedRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.program == storeProgram && !f.req.anything() && f.req.sig.family == "" && f.ans.status == 403
 		},
-		gives: []weight{{cNotPublic, 150}, {cMasked, 90}, {cPathRule, .05}, {cFilePerm, .01}, {cDirPerm, .01}, {cSymlink, .01}, {cNoIndex, .3}, {cUARule, .2}, {cProfile, .1}, {cRefererReq, 2}, {cAllowlist, 1.2}, {cBlocklist, .3}, {cSession, .02}, {cRole, .05}, {cMissingCreds, 1}, {cBlock, .1}, {cUnknownName, .1}, {cHTTPSRequired, .3}, {cHandler, .01}, {cLimit, .2}, {cBan, .2}, {cGeo, .6}, {cSigMissing, .6}}},
+		gives: []weight{{cNotPublic, 20}, {cMasked, 120}, {cPathRule, .05}, {cFilePerm, .01}, {cDirPerm, .01}, {cSymlink, .01}, {cNoIndex, .3}, {cUARule, .2}, {cProfile, .1}, {cRefererReq, 2}, {cAllowlist, 1.2}, {cBlocklist, .3}, {cSession, .02}, {cRole, .05}, {cMissingCreds, 1}, {cBlock, .1}, {cUnknownName, .1}, {cHTTPSRequired, .3}, {cHandler, .01}, {cLimit, .2}, {cBan, .2}, {cGeo, .6}, {cSigMissing, .6}}},
 	{ID: "store-missing-key", Ground: "a caller without s3:ListBucket gets 403 for a key that does not exist (AWS GetObject permissions)", Source: "the answer",
 		says: text("without the right to list, a store answers 403 for a key that does not exist"),
 		when: func(f *features) bool {

@@ -30,9 +30,9 @@ var staticRules = []Rule{
 		},
 		gives: []weight{{cHandler, 9}, {cFilePerm, .6}, {cRefererReq, .3}}},
 	{ID: "not-a-file-server", Ground: "a load balancer or gateway opens no files", Source: "the answer",
-		says: text("the program that answered serves no files"),
-		when: func(f *features) bool { return f.ans.program == proxyProgram && f.ans.status == 403 },
-		gives: []weight{{cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cNoIndex, .15}, {cHandler, .2}, {cBlock, 2}, {cSession, 1.5}, {cHTTPSRequired, 1.3}}},
+		says:  text("the program that answered serves no files"),
+		when:  func(f *features) bool { return f.ans.program == proxyProgram && f.ans.status == 403 },
+		gives: []weight{{cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cNoIndex, .15}, {cHandler, .2}, {cBlock, 5}, {cSession, 1.5}, {cHTTPSRequired, 1.3}}},
 	{ID: "not-a-symlink-server", Ground: "Caddy has no option that refuses symbolic links", Source: "header Server",
 		says:  text("this server has no option to refuse symbolic links"),
 		when:  func(f *features) bool { return f.ans.program == caddyProgram || f.ans.program == iisProgram },
@@ -44,15 +44,15 @@ var staticRules = []Rule{
 		},
 		gives: []weight{{cNoIndex, 6}}},
 	{ID: "stock-page", Ground: "a web server's own page: no application, no bot product", Source: "the body",
-		says: text("the page is the web server's own"),
-		when: func(f *features) bool { return f.ans.stock && f.fileServer() && f.ans.status == 403 },
+		says:  text("the page is the web server's own"),
+		when:  func(f *features) bool { return f.ans.stock && f.fileServer() && f.ans.status == 403 },
 		gives: []weight{{cBlock, .3}, {cChallenge, .6}, {cSession, .4}, {cMissingCreds, .4}, {cRole, .8}, {cCSRF, .1}}},
 	{ID: "unbranded-page", Ground: "a page without a program's name may be anybody's: a firewall, a proxy, an application", Source: "the body",
 		says: text("nothing in the answer names the program that wrote it"),
 		when: func(f *features) bool {
 			return f.ans.status == 403 && f.ans.program == unknownProgram && !f.ans.structured
 		},
-		gives: []weight{{cBlock, 1.6}, {cSession, 1.3}, {cMissingCreds, 1.2}}},
+		gives: []weight{{cBlock, 5}, {cSession, 1.3}, {cMissingCreds, 1.2}}},
 	{ID: "empty-500-page", Ground: "CGI without an execute bit and a crashing script give one page (httpd AH01215) [lab]", Source: "the answer",
 		says: text("the web server's own page for a script that could not be run or broke"),
 		when: func(f *features) bool {
@@ -74,8 +74,8 @@ var staticRules = []Rule{
 		when:  func(f *features) bool { return f.ans.status == 404 && f.req.anything() },
 		gives: []weight{{cHidden, 3}, {cRole, 2}}},
 	{ID: "worked-before", Ground: "it was there when last checked", Source: "the last good answer",
-		says: text("the same request was answered well before"),
-		when: func(f *features) bool { return f.ev.LastGood != nil },
+		says:  text("the same request was answered well before"),
+		when:  func(f *features) bool { return f.ev.LastGood != nil },
 		gives: []weight{{cUnknownName, .5}, {cMethod, .3}, {cHead, .3}, {cNotAcceptable, .4}, {cWrongScheme, .3}, {cMissingCreds, .5}, {cProtocol, .5}, {cCSRF, .4}, {cBan, 2}, {cLimit, 1.5}}},
 }
 

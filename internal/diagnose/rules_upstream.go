@@ -29,8 +29,10 @@ var upstreamRules = []Rule{
 		when:  func(f *features) bool { return f.haproxyRetries() },
 		gives: []weight{{cUnreachable, 6}, {cNoBackend, .8}, {cTimeout, 1}, {cOverloaded, .8}}},
 	{ID: "haproxy-queue", Ground: "HAProxy's 503 after the queue time-out is that of no healthy server, but late", Source: "timing",
-		says:  text("HAProxy's 503 came late, as from its queue"),
-		when:  func(f *features) bool { return f.onHAProxy(503) && f.ans.wait > 700*time.Millisecond && !f.haproxyRetries() },
+		says: text("HAProxy's 503 came late, as from its queue"),
+		when: func(f *features) bool {
+			return f.onHAProxy(503) && f.ans.wait > 700*time.Millisecond && !f.haproxyRetries()
+		},
 		gives: []weight{{cOverloaded, 6}, {cNoBackend, 2}, {cTimeout, .1}}},
 	{ID: "haproxy-at-once", Ground: "no healthy server: 0.3 ms; refused: 3 s (measured)", Source: "timing",
 		says:  text("HAProxy's 503 came at once: it did not try to connect"),
@@ -48,6 +50,10 @@ var upstreamRules = []Rule{
 		says:  text("httpd answers 503 when its back end refuses the connection"),
 		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == httpdProgram && !f.ans.hasRetry },
 		gives: []weight{{cUnreachable, 8}, {cMaintenance, .4}, {cNoBackend, 1.5}}},
+	{ID: "caddy-503", Ground: "Caddy answers 503 when no upstream is available and 502 when it cannot reach the one it chose (reverseproxy: errNoUpstream, DialError) [lab]", Source: "header Server",
+		says:  text("Caddy answers 503 when all its back ends are marked down"),
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == caddyProgram },
+		gives: []weight{{cNoBackend, 12}, {cUnreachable, .3}, {cOverloaded, .4}, {cMaintenance, .6}}},
 	{ID: "nginx-502", Ground: "nginx gives one page for refused, TLS failure, name failure and garbage [lab]", Source: "the body",
 		says:  text("nginx gives one page for every way in which its back end can fail"),
 		when:  func(f *features) bool { return f.ans.status == 502 && f.ans.program == nginxProgram },

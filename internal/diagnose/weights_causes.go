@@ -129,14 +129,15 @@ var causeScope = func() (s [nCauses]scope) {
 		s[i] = onMixed
 	}
 	for _, c := range []cause{cFilePerm, cSymlink, cNotFound, cHidden, cMasked, cNoIndex, cSigExpired, cSigFuture,
-		cSigBad, cSigAltered, cSigMissing, cSigBound, cSigRevoked, cServerSkew, cAppError, cLoop, cStale, cHandler} {
+		cSigBad, cSigAltered, cSigBound, cSigRevoked, cServerSkew, cLoop, cStale} {
 		s[c] = onFile
 	}
 	for _, c := range []cause{cDirPerm, cHotlink, cRefererReq} {
 		s[c] = onDir
 	}
 	for _, c := range []cause{cPathRule, cRole, cSession, cMissingCreds, cInvalidCreds, cExpiredCred, cMethod, cHead, cCSRF, cAuthBackend,
-		cNotPublic, cTimeout, cScope, cBlock, cUnreachable, cNoBackend, cBadResponse, cOverloaded} {
+		cNotPublic, cTimeout, cScope, cBlock, cUnreachable, cNoBackend, cBadResponse, cOverloaded,
+		cSigMissing, cAppError, cHandler} {
 		s[c] = onPrefix
 	}
 	for _, c := range []cause{cUnknownName, cSNI, cCertRequired, cCertRejected, cFamilySplit, cBan, cSuspended,

@@ -133,7 +133,7 @@ var cures = []cureRow{
 	{xDelay, []cause{cOverloaded}, 0.35, nil, "load comes and goes"},
 	{xDelay, []cause{cBackendSplit}, 0.35, nil, "the next node may be sound"},
 	{xPlace, []cause{cAllowlist}, 0.33, nil, "few places are on the list"},
-	{xPlace, []cause{cBlocklist}, 0.97, nil, "a list that holds two places of one owner is rare"},
+	{xPlace, []cause{cBlocklist}, 0.98, nil, "a list that holds two places of one owner is rare"},
 	{xPlace, []cause{cBan}, 0.95, nil, "bans are by address"},
 	{xPlace, []cause{cLimit}, 0.8, nil, "limits are mostly by address"},
 	{xPlace, []cause{cConcurrency}, 0.85, nil, "by address"},
@@ -141,7 +141,7 @@ var cures = []cureRow{
 	{xPlace, []cause{cSigBound}, 0.3, nil, "one of the places may be the one it was signed for"},
 	{xPlace, []cause{cBackendSplit}, 0.3, nil, "another node may be nearer"},
 	{xPlace, []cause{cStale}, 0.1, nil, "another edge"},
-	{xPlace, []cause{cChallenge, cBlock}, 0.1, nil, "reputation is by address"},
+	{xPlace, []cause{cChallenge, cBlock}, 0.04, nil, "reputation is by address"},
 	{xPlace, []cause{cProxyPolicy, cProxyAuth}, 0.5, nil, "another agent leaves through another proxy"},
 }
 

@@ -42,6 +42,9 @@ var (
 		onSite:   spread(dist{oSame: 0.93, oVaried: 0.03, o404: 0.02}),
 		onMixed:  spread(dist{oSame: 0.86, oVaried: 0.02, o404: 0.07, oOK: 0.02}),
 	}
+	// a rule on one exact name is rare among those of a web server, but for
+	// names that begin with a dot.
+	siblingRule = spread(dist{oSame: 0.9, o404: 0.03, oOK: 0.01})
 	// applications route by exact path: a made-up name is no route of theirs.
 	siblingApp = spread(dist{o404: 0.66, oSame: 0.24, oVaried: 0.03, oOK: 0.03})
 	// a rule on signed links covers the directory.
@@ -53,7 +56,7 @@ var (
 	rootOf = map[scope]dist{
 		onFile:   spread(dist{oOK: 0.84, oSame: 0.05, o404: 0.04, o3xx: 0.03}),
 		onDir:    spread(dist{oOK: 0.84, oSame: 0.06, o404: 0.03, o3xx: 0.03}),
-		onPrefix: spread(dist{oOK: 0.82, oSame: 0.08, o404: 0.03, o3xx: 0.03}),
+		onPrefix: spread(dist{oOK: 0.85, oSame: 0.05, o404: 0.03, o3xx: 0.03}),
 		onSite:   spread(dist{oSame: 0.9, oVaried: 0.04, oOK: 0.02}),
 		onMixed:  spread(dist{oSame: 0.46, oOK: 0.42, oVaried: 0.03, o404: 0.02, o3xx: 0.03}),
 	}
@@ -142,7 +145,7 @@ var credsTable = []credsRow{
 	{xCredsNone, 403, []cause{cRole, cScope, cStepUp, cAuthBackend, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.7, oSame: 0.12, oVaried: 0.08, o3xx: 0.04}), "a credential that is accepted makes the difference between 401 and 403 (RFC 9110 sections 15.5.2 and 15.5.4)"},
 	{xCredsNone, 403, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.62, oVaried: 0.22, o401: 0.08}), "servers without a challenge answer 403 to both"},
 	{xCredsNone, 403, []cause{cCSRF}, spread(dist{o401: 0.3, oSame: 0.5, oVaried: 0.1}), "the token is checked before or after the user"},
-	{xCredsWrong, 403, []cause{cRole, cScope, cStepUp, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.78, oSame: 0.08, oVaried: 0.08}), "nonsense is told from ours"},
+	{xCredsWrong, 403, []cause{cRole, cScope, cStepUp, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.86, oSame: 0.03, oVaried: 0.08}), "nonsense is told from ours"},
 	{xCredsWrong, 403, []cause{cAuthBackend}, spread(dist{oSame: 0.95}), "the verifier itself fails: nginx without its password file gives 401 without and 403 with any credential"},
 	{xCredsWrong, 403, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.88, oVaried: 0.06}), "ours are worth as much as nonsense"},
 	{xCredsNone, 401, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.6, oVaried: 0.35}), "some name the reason, some do not"},

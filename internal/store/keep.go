@@ -1,0 +1,3 @@
+package store
+
+func (l *resultLog) keep() { <-l.stop }

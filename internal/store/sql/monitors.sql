@@ -1,0 +1,69 @@
+-- name: InsertMonitor :exec
+INSERT INTO monitors (id, workspace_id, num, name, sort_name, kind, target, search, paused, body, sealed, created, updated, version)
+VALUES (@id, @workspace_id, @num, @name, @sort_name, @kind, @target, @search, @paused, @body, @sealed, @created, @updated, @version);
+
+-- name: InsertState :exec
+INSERT INTO monitor_states (monitor_id, workspace_id, state, since, incident_id, memory, revision)
+VALUES (@monitor_id, @workspace_id, @state, @since, '', @memory, 0);
+
+-- name: UpdateMonitor :execrows
+UPDATE monitors SET name = @name, sort_name = @sort_name, kind = @kind, target = @target, search = @search,
+    paused = @paused, body = @body, sealed = @sealed, updated = @updated, version = version + 1
+WHERE workspace_id = @workspace_id AND id = @id AND version = @version;
+
+-- name: DeleteMonitor :execrows
+DELETE FROM monitors WHERE workspace_id = @workspace_id AND id = @id;
+
+-- name: DeleteTags :exec
+DELETE FROM monitor_tags WHERE monitor_id = @monitor_id;
+
+-- name: InsertTag :exec
+INSERT INTO monitor_tags (monitor_id, workspace_id, tag) VALUES (@monitor_id, @workspace_id, @tag) ON CONFLICT DO NOTHING;
+
+-- name: Tags :many
+SELECT tag, count(*) AS monitors FROM monitor_tags WHERE workspace_id = @workspace_id GROUP BY tag ORDER BY tag;
+
+-- name: Monitor :one
+SELECT * FROM monitors WHERE workspace_id = @workspace_id AND id = @id;
+
+-- name: Monitors :many
+SELECT * FROM monitors WHERE workspace_id = @workspace_id ORDER BY sort_name, id;
+
+-- name: MonitorNums :many
+SELECT id, num FROM monitors;
+
+-- name: MonitorName :one
+SELECT name FROM monitors WHERE workspace_id = @workspace_id AND id = @id;
+
+-- name: ListMonitors :many
+SELECT sqlc.embed(m), s.memory
+FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
+WHERE m.workspace_id = @workspace_id
+  AND (m.sort_name, m.id) > (CAST(@after_name AS TEXT), CAST(@after_id AS TEXT))
+  AND (CAST(@query AS TEXT) = '' OR m.search LIKE CAST(@pattern AS TEXT) ESCAPE '\')
+  AND (CAST(@states AS TEXT) = '' OR CAST(@states AS TEXT) LIKE '%,' || CASE WHEN m.paused THEN 'paused' ELSE s.state END || ',%')
+  AND (CAST(@tag AS TEXT) = '' OR EXISTS (SELECT 1 FROM monitor_tags t WHERE t.monitor_id = m.id AND t.tag = CAST(@tag AS TEXT)))
+ORDER BY m.sort_name, m.id
+LIMIT @max;
+
+-- name: CountStates :many
+SELECT m.paused, s.state, count(*) AS monitors
+FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
+WHERE m.workspace_id = @workspace_id
+GROUP BY m.paused, s.state;
+
+-- name: LockState :one
+UPDATE monitor_states SET revision = revision + 1 WHERE workspace_id = @workspace_id AND monitor_id = @monitor_id
+RETURNING memory;
+
+-- name: Memory :one
+SELECT memory FROM monitor_states WHERE workspace_id = @workspace_id AND monitor_id = @monitor_id;
+
+-- name: UpdateState :exec
+UPDATE monitor_states SET state = @state, since = @since, incident_id = @incident_id, memory = @memory
+WHERE monitor_id = @monitor_id;
+
+-- name: NextNumber :one
+INSERT INTO counters (name, value) VALUES (@name, @by)
+ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+RETURNING value;

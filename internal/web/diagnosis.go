@@ -1,0 +1,72 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+)
+
+// A DiagnosisView is a diagnosis as the pages show it: what is claimed first,
+// what it rests on, what lost, what to do.
+type DiagnosisView struct {
+	Verdict      diagnose.Verdict
+	Claim        string // one sentence
+	Named        []diagnose.Ranked
+	Rivals       []diagnose.Ranked
+	Impact       diagnose.Impact
+	ImpactGround string
+	Fix          []diagnose.Fix
+	Look         string
+	Experiments  []diagnose.Made
+	Requests     int
+	Seconds      float64
+	Actor        string
+}
+
+func diagnosisView(d diagnose.Diagnosis) DiagnosisView {
+	v := DiagnosisView{Verdict: d.Verdict, Claim: d.Summary, Impact: d.Impact, ImpactGround: d.ImpactGround, Fix: d.Fix, Look: d.Look,
+		Experiments: d.Experiments, Requests: d.Requests, Seconds: d.Seconds, Actor: d.Actor}
+	for i, c := range d.Causes {
+		named := d.Verdict == diagnose.VerdictCause && i == 0 || d.Verdict == diagnose.VerdictGroup && slices.Contains(d.Group, c.ID)
+		if named {
+			v.Named = append(v.Named, c)
+		} else if c.Probability >= 0.005 {
+			v.Rivals = append(v.Rivals, c)
+		}
+	}
+	if v.Claim == "" {
+		v.Claim = claim(d)
+	}
+	return v
+}
+
+func claim(d diagnose.Diagnosis) string {
+	switch {
+	case d.Verdict == diagnose.VerdictCause && len(d.Causes) > 0:
+		return d.Causes[0].Title + "."
+	case d.Verdict == diagnose.VerdictGroup:
+		return "One of " + strconv.Itoa(len(d.Group)) + " causes that no safe request can tell apart."
+	case d.Verdict == diagnose.VerdictNone:
+		return "Nothing is wrong."
+	}
+	return "The cause cannot be told from outside."
+}
+
+// Sureness says in words how far the claim can be trusted.
+func (v DiagnosisView) Sureness() string {
+	switch {
+	case v.Verdict == diagnose.VerdictGroup:
+		return "One of these"
+	case len(v.Named) == 0:
+		return "Not told"
+	case v.Named[0].Probability >= 0.9:
+		return "Almost certain"
+	case v.Named[0].Probability >= 0.7:
+		return "Probable"
+	}
+	return "More likely than anything else"
+}
+
+// Shown reports whether there is anything to show.
+func (v DiagnosisView) Shown() bool { return v.Verdict != "" && v.Verdict != diagnose.VerdictNone }

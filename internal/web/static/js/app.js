@@ -1,0 +1,75 @@
+// What every page gains from script. Nothing here is needed to use a page.
+import { live } from "./live.js";
+import { tryNow } from "./try.js";
+
+
+function coarse(s) {
+  if (s < 90) return count(Math.floor(s), "second");
+  if (s < 5400) return `${Math.round(s / 60)} min`;
+  if (s < 129600) return count(Math.round(s / 3600), "hour");
+  return count(Math.round(s / 86400), "day");
+}
+
+const count = (n, unit) => (n === 1 ? `1 ${unit}` : `${n} ${unit}s`);
+
+// The server says how long ago; the page keeps saying it as time passes, and
+// the exact time is in the reader's own zone.
+function times(root = document) {
+  const now = Date.now();
+  for (const t of root.querySelectorAll("time[datetime]")) {
+    const at = new Date(t.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    t.title = at.toLocaleString(undefined, { dateStyle: "long", timeStyle: "long" });
+    if ("clock" in t.dataset) {
+      t.textContent = at.toLocaleTimeString(undefined, { hour12: false });
+    } else if (/ ago$|^in |^just now$/.test(t.textContent)) {
+      const s = (now - at) / 1000;
+      t.textContent = s < -90 ? `in ${coarse(-s)}` : s < 0 ? "in a moment" : s < 5 ? "just now" : `${coarse(s)} ago`;
+    }
+  }
+}
+
+function copies(root = document) {
+  if (!navigator.clipboard) return;
+  for (const b of root.querySelectorAll("[data-copy][hidden]")) b.hidden = false;
+}
+
+document.addEventListener("click", async (e) => {
+  const b = e.target.closest("[data-copy]");
+  if (!b) return;
+  const label = b.lastChild;
+  try {
+    await navigator.clipboard.writeText(b.parentElement.querySelector("code").textContent);
+    label.textContent = "Copied";
+  } catch {
+    label.textContent = "Not allowed";
+  }
+  setTimeout(() => (label.textContent = "Copy"), 2000);
+});
+
+document.addEventListener("change", (e) => {
+  if (e.target.matches("[data-submit]")) e.target.form.requestSubmit();
+});
+
+// A form that is on its way is not sent twice.
+document.addEventListener("submit", (e) => {
+  if (e.defaultPrevented) return;
+  if (e.target.dataset.sent) { e.preventDefault(); return; }
+  e.target.dataset.sent = "1";
+  addEventListener("pageshow", () => delete e.target.dataset.sent, { once: true });
+});
+
+// "/" leads to the search.
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select")) return;
+  const q = document.getElementById("q");
+  if (q) { e.preventDefault(); q.focus(); }
+});
+
+function refresh(root) { times(root); copies(root); }
+refresh(document);
+setInterval(times, 10000);
+live(refresh);
+tryNow(refresh);
+const wrong = document.querySelector("[aria-invalid]");
+if (wrong) wrong.focus();

@@ -268,7 +268,7 @@ func TestActorOfARequest(t *testing.T) {
 	}
 	for _, secure := range []bool{true, false} {
 		rec := httptest.NewRecorder()
-		auth.SetCookie(rec, token, secure)
+		http.SetCookie(rec, auth.SessionCookie(token, secure))
 		c := rec.Result().Cookies()[0]
 		if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || strings.HasPrefix(c.Name, "__Host-") != secure || c.Path != "/" || c.Domain != "" {
 			t.Errorf("cookie %+v", c)

@@ -16,24 +16,20 @@ const (
 	plainCookie  = "uptimesignal"
 )
 
-// SetCookie gives a browser the token of its session. secure says that the
-// browser reached us by https.
-func SetCookie(w http.ResponseWriter, token string, secure bool) {
-	setCookie(w, token, secure, int(FullLife/time.Second))
-}
-
-// ClearCookie takes it away.
-func ClearCookie(w http.ResponseWriter, secure bool) { setCookie(w, "", secure, -1) }
-
-func setCookie(w http.ResponseWriter, token string, secure bool, maxAge int) {
-	name := plainCookie
-	if secure {
-		name = secureCookie
-	}
-	http.SetCookie(w, &http.Cookie{
-		Name: name, Value: token, Path: "/", MaxAge: maxAge,
+// SessionCookie gives a browser the token of its session; an empty token takes
+// it away. secure says that the browser reached us by https.
+func SessionCookie(token string, secure bool) *http.Cookie {
+	c := &http.Cookie{
+		Name: plainCookie, Value: token, Path: "/", MaxAge: int(FullLife / time.Second),
 		Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
+	}
+	if secure {
+		c.Name = secureCookie
+	}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	return c
 }
 
 // Actor returns who sends r: by an Authorization field of the Bearer scheme

@@ -57,7 +57,7 @@ type SignIn struct {
 	Agent           string // its User-Agent
 }
 
-// SignIn opens a session and returns its token, for SetCookie. A wrong
+// SignIn opens a session and returns its token, for SessionCookie. A wrong
 // address and a wrong password get the same answer after the same time.
 func (g *Gate) SignIn(ctx context.Context, in SignIn) (token string, u User, err error) {
 	email := strings.ToLower(strings.TrimSpace(in.Email))

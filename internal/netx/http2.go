@@ -136,4 +136,6 @@ type streamError struct {
 	Cause    error
 }
 
-func (e streamError) Error() string { return "HTTP/2 stream error " + strconv.FormatUint(uint64(e.Code), 10) }
+func (e streamError) Error() string {
+	return "HTTP/2 stream error " + strconv.FormatUint(uint64(e.Code), 10)
+}

@@ -108,9 +108,12 @@ func (d *DB) Session(ctx context.Context, hash []byte) (auth.Session, auth.User,
 	if err != nil {
 		return auth.Session{}, auth.User{}, fmt.Errorf("read session: %w", err)
 	}
-	s := row.Session
+	return openSession(row.Session), openUser(row.User), nil
+}
+
+func openSession(s db.Session) auth.Session {
 	return auth.Session{Hash: s.Hash, User: s.UserID, Created: fromMS(s.Created), Seen: fromMS(s.Seen), Expires: fromMS(s.Expires),
-		Address: s.Address, Agent: s.Agent}, openUser(row.User), nil
+		Address: s.Address, Agent: s.Agent}
 }
 
 // TouchSession implements auth.Sessions.

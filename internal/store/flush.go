@@ -156,7 +156,7 @@ func (l *resultLog) ask(ctx context.Context, ch chan chan error) error {
 // close stops the background work and writes what waits. If that fails, it
 // goes to the spill file.
 func (l *resultLog) close() error {
-	close(l.stop)
+	l.end()
 	l.background.Wait()
 	err := l.flush()
 	if err != nil && l.spill != nil {

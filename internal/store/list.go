@@ -55,25 +55,29 @@ func (d *DB) ListMonitors(ctx context.Context, f MonitorFilter) (page []MonitorR
 		last := rows[limit-1].Monitor
 		next = makeCursor(last.SortName, last.ID)
 	}
-	month := now().Add(-30 * 24 * time.Hour)
 	page = make([]MonitorRow, len(rows))
 	for i, r := range rows {
-		row := &page[i]
-		row.Target = r.Monitor.Target
-		if row.Monitor, err = d.openMonitor(r.Monitor); err != nil {
-			return nil, "", err
-		}
-		if row.Memory, err = decodeMemory(r.Memory); err != nil {
-			return nil, "", err
-		}
-		if row.Last, err = d.lastResult(ctx, row.Monitor.ID); err != nil {
-			return nil, "", err
-		}
-		if row.Uptime30d, err = d.uptimeSince(ctx, row.Monitor.ID, month); err != nil {
+		if page[i], err = d.monitorRow(ctx, r.Monitor, r.Memory); err != nil {
 			return nil, "", err
 		}
 	}
 	return page, next, nil
+}
+
+// monitorRow completes what is stored of a monitor to a row.
+func (d *DB) monitorRow(ctx context.Context, m db.Monitor, memory string) (row MonitorRow, err error) {
+	row.Target = m.Target
+	if row.Monitor, err = d.openMonitor(m); err != nil {
+		return row, err
+	}
+	if row.Memory, err = decodeMemory(memory); err != nil {
+		return row, err
+	}
+	if row.Last, err = d.lastResult(ctx, row.Monitor.ID); err != nil {
+		return row, err
+	}
+	row.Uptime30d, err = d.uptimeSince(ctx, row.Monitor.ID, now().Add(-30*24*time.Hour))
+	return row, err
 }
 
 // likePattern finds q anywhere in a text in lower case.

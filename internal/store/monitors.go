@@ -269,6 +269,9 @@ func (d *DB) DeleteMonitor(ctx context.Context, id monitor.ID) error {
 		if _, err := q.DropOfMonitor(ctx, db.DropOfMonitorParams{Settled: toMS(now()), Error: "the monitor was deleted", MonitorID: string(id)}); err != nil {
 			return fmt.Errorf("drop alerts: %w", err)
 		}
+		if err := q.BurySeries(ctx, string(id)); err != nil {
+			return fmt.Errorf("note series to delete: %w", err)
+		}
 		if _, err := q.DeleteMonitor(ctx, d.workspace, string(id)); err != nil {
 			return fmt.Errorf("delete monitor: %w", err)
 		}

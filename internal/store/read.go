@@ -25,6 +25,7 @@ type view struct {
 	dict   pack.Dict
 	oldest int64 // the first hour that may have hour blocks
 	gen    int64
+	closes int64
 }
 
 // view returns false for a monitor that is not there.
@@ -36,7 +37,7 @@ func (d *DB) view(id monitor.ID) (view, bool) {
 	if !ok {
 		return view{}, false
 	}
-	return view{q: d.q(), id: id, num: s.num, open: slices.Clone(s.open), dict: l.dict, oldest: l.oldest, gen: l.gen}, true
+	return view{q: d.q(), id: id, num: s.num, open: slices.Clone(s.open), dict: l.dict, oldest: l.oldest, gen: l.gen, closes: l.closes}, true
 }
 
 // recent returns the results of the day that begins at day that are not in a
@@ -82,15 +83,19 @@ func (v view) day(ctx context.Context, day int64) ([]measure.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := v.q.DayBlock(ctx, v.num, day)
-	if err == nil {
+	data, err := optional(v.q.DayBlock(ctx, v.num, day))
+	if err == nil && data == nil {
+		data, err = optional(v.q.FailureBlock(ctx, v.num, day)) // what is left of an old day
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read day of results: %w", err)
+	}
+	if data != nil {
 		more, err := v.unpack(data)
 		if err != nil {
 			return nil, err
 		}
 		rs = append(rs, more...)
-	} else if !errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("read day of results: %w", err)
 	}
 	rs = inOrder(rs)
 	for i := range rs {
@@ -116,6 +121,11 @@ func (v view) days(ctx context.Context, from, to int64) ([]int64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read days of results: %w", err)
 	}
+	failures, err := v.q.FailureDaysOf(ctx, db.FailureDaysOfParams{Num: v.num, FromT: first, ToT: to})
+	if err != nil {
+		return nil, fmt.Errorf("read days of failures: %w", err)
+	}
+	kept = append(kept, failures...)
 	for _, o := range v.open {
 		if day := floorTo(o.hour, dayMS); day >= first && day < to {
 			kept = append(kept, day)
@@ -138,7 +148,7 @@ const maxResults = 10_000
 
 // Results returns single results with from <= At < to, the newest first, at
 // most limit (0 is 100, at most 10,000). They are kept for
-// [Retention].Raw. A missing monitor is a problem.NotFound.
+// [Retention].Raw, failures for [Retention].Evidence. A missing monitor is a problem.NotFound.
 func (d *DB) Results(ctx context.Context, id monitor.ID, from, to time.Time, limit int) ([]measure.Result, error) {
 	if limit <= 0 {
 		limit = 100

@@ -19,8 +19,10 @@ func (d *DB) openResults(ctx context.Context, dir string) (*resultLog, error) {
 		d: d, series: map[monitor.ID]*series{}, nums: map[int64]*series{}, hours: map[int64]bool{},
 		gen: 1, limit: maxWaiting,
 		kick: make(chan struct{}, 1), full: make(chan struct{}, 1), overflow: make(chan struct{}, 1),
-		flushes: make(chan chan error), upkeeps: make(chan chan error), stop: make(chan struct{}),
+		flushes: make(chan chan error), upkeeps: make(chan chan error),
 	}
+	l.life, l.end = context.WithCancel(context.Background())
+	l.stop = l.life.Done()
 	if dir == "" && d.engine.sqlite {
 		dir = filepath.Dir(d.engine.where)
 	}

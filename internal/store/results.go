@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -37,8 +38,10 @@ type resultLog struct {
 	spilled int              // results in the spill file
 	lost    int              // results that found no place
 	gen     int64            // raised when days were merged: cached sums are stale
+	closes  int64            // raised when an hour was packed
 	limit   int              // how many results may wait in memory
 
+	tidy   sync.Mutex // held during upkeep
 	blocks sync.Mutex // held while hour blocks are made or merged
 	oldest int64      // the first hour that may have hour blocks; guarded by mu
 
@@ -48,7 +51,9 @@ type resultLog struct {
 	overflow   chan struct{}
 	flushes    chan chan error
 	upkeeps    chan chan error
-	stop       chan struct{}
+	stop       <-chan struct{}
+	life       context.Context // ends with stop: it bounds upkeep
+	end        context.CancelFunc
 	background sync.WaitGroup
 }
 

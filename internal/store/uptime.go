@@ -90,9 +90,9 @@ func (d *DB) uptimeSince(ctx context.Context, id monitor.ID, since time.Time) (U
 			up.merge(uptimeOf(p))
 		}
 		l.mu.Lock()
-		// An hour that was packed meanwhile has raised gen, so a sum that
-		// lacks it is not kept.
-		if s := l.series[id]; s != nil && l.gen == v.gen {
+		// A sum that was made while an hour was packed may have it twice or not
+		// at all: it is not kept.
+		if s := l.series[id]; s != nil && l.gen == v.gen && l.closes == v.closes {
 			s.sum = cachedSum{from, v.gen, up}
 		}
 		l.mu.Unlock()

@@ -73,6 +73,16 @@ type DayRollup struct {
 	Hours []byte
 }
 
+type DeadSeries struct {
+	Num int64
+}
+
+type FailureBlock struct {
+	Num  int64
+	T0   int64
+	Data []byte
+}
+
 type HourBlock struct {
 	T0   int64
 	Num  int64

@@ -24,6 +24,15 @@ func (q *Queries) AppendLog(ctx context.Context, arg AppendLogParams) error {
 	return err
 }
 
+const burySeries = `-- name: BurySeries :exec
+INSERT INTO dead_series (num) SELECT m.num FROM monitors m WHERE m.id = $1 ON CONFLICT DO NOTHING
+`
+
+func (q *Queries) BurySeries(ctx context.Context, monitorID string) error {
+	_, err := q.db.ExecContext(ctx, burySeries, monitorID)
+	return err
+}
+
 const dayBlock = `-- name: DayBlock :one
 SELECT data FROM day_blocks WHERE num = $1 AND t0 = $2
 `
@@ -122,12 +131,51 @@ func (q *Queries) DaysOf(ctx context.Context, arg DaysOfParams) ([]int64, error)
 	return items, nil
 }
 
+const deadSeries = `-- name: DeadSeries :many
+SELECT num FROM dead_series ORDER BY num LIMIT $1
+`
+
+func (q *Queries) DeadSeries(ctx context.Context, max int32) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, deadSeries, max)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var num int64
+		if err := rows.Scan(&num); err != nil {
+			return nil, err
+		}
+		items = append(items, num)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteDayBlocks = `-- name: DeleteDayBlocks :execrows
 DELETE FROM day_blocks WHERE (num, t0) IN (SELECT d.num, d.t0 FROM day_blocks d WHERE d.t0 < $1 LIMIT $2)
 `
 
 func (q *Queries) DeleteDayBlocks(ctx context.Context, before int64, max int32) (int64, error) {
 	result, err := q.db.ExecContext(ctx, deleteDayBlocks, before, max)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteFailureBlocks = `-- name: DeleteFailureBlocks :execrows
+DELETE FROM failure_blocks WHERE (num, t0) IN (SELECT f.num, f.t0 FROM failure_blocks f WHERE f.t0 < $1 LIMIT $2)
+`
+
+func (q *Queries) DeleteFailureBlocks(ctx context.Context, before int64, max int32) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteFailureBlocks, before, max)
 	if err != nil {
 		return 0, err
 	}
@@ -161,12 +209,12 @@ func (q *Queries) DeleteSeriesDays(ctx context.Context, num int64) error {
 	return err
 }
 
-const deleteSeriesHours = `-- name: DeleteSeriesHours :exec
-DELETE FROM hour_blocks WHERE num = $1
+const deleteSeriesFailures = `-- name: DeleteSeriesFailures :exec
+DELETE FROM failure_blocks WHERE num = $1
 `
 
-func (q *Queries) DeleteSeriesHours(ctx context.Context, num int64) error {
-	_, err := q.db.ExecContext(ctx, deleteSeriesHours, num)
+func (q *Queries) DeleteSeriesFailures(ctx context.Context, num int64) error {
+	_, err := q.db.ExecContext(ctx, deleteSeriesFailures, num)
 	return err
 }
 
@@ -185,6 +233,59 @@ DELETE FROM day_rollups WHERE num = $1
 
 func (q *Queries) DeleteSeriesRollups(ctx context.Context, num int64) error {
 	_, err := q.db.ExecContext(ctx, deleteSeriesRollups, num)
+	return err
+}
+
+const failureBlock = `-- name: FailureBlock :one
+SELECT data FROM failure_blocks WHERE num = $1 AND t0 = $2
+`
+
+func (q *Queries) FailureBlock(ctx context.Context, num int64, t0 int64) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, failureBlock, num, t0)
+	var data []byte
+	err := row.Scan(&data)
+	return data, err
+}
+
+const failureDaysOf = `-- name: FailureDaysOf :many
+SELECT t0 FROM failure_blocks WHERE num = $1 AND t0 >= $2 AND t0 < $3 ORDER BY t0 DESC
+`
+
+type FailureDaysOfParams struct {
+	Num   int64
+	FromT int64
+	ToT   int64
+}
+
+func (q *Queries) FailureDaysOf(ctx context.Context, arg FailureDaysOfParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, failureDaysOf, arg.Num, arg.FromT, arg.ToT)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var t0 int64
+		if err := rows.Scan(&t0); err != nil {
+			return nil, err
+		}
+		items = append(items, t0)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const forgetDeadSeries = `-- name: ForgetDeadSeries :exec
+DELETE FROM dead_series WHERE num = $1
+`
+
+func (q *Queries) ForgetDeadSeries(ctx context.Context, num int64) error {
+	_, err := q.db.ExecContext(ctx, forgetDeadSeries, num)
 	return err
 }
 
@@ -340,6 +441,17 @@ func (q *Queries) MinutePoints(ctx context.Context, arg MinutePointsParams) ([]M
 	return items, nil
 }
 
+const minuteRollup = `-- name: MinuteRollup :one
+SELECT data FROM minute_rollups WHERE num = $1 AND t0 = $2
+`
+
+func (q *Queries) MinuteRollup(ctx context.Context, num int64, t0 int64) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, minuteRollup, num, t0)
+	var data []byte
+	err := row.Scan(&data)
+	return data, err
+}
+
 const numsOfDay = `-- name: NumsOfDay :many
 SELECT DISTINCT num FROM hour_blocks WHERE t0 >= $1 AND t0 < $2 ORDER BY num
 `
@@ -443,6 +555,22 @@ func (q *Queries) PutDayRollup(ctx context.Context, arg PutDayRollupParams) erro
 	return err
 }
 
+const putFailureBlock = `-- name: PutFailureBlock :exec
+INSERT INTO failure_blocks (num, t0, data) VALUES ($1, $2, $3)
+ON CONFLICT (num, t0) DO UPDATE SET data = excluded.data
+`
+
+type PutFailureBlockParams struct {
+	Num  int64
+	T0   int64
+	Data []byte
+}
+
+func (q *Queries) PutFailureBlock(ctx context.Context, arg PutFailureBlockParams) error {
+	_, err := q.db.ExecContext(ctx, putFailureBlock, arg.Num, arg.T0, arg.Data)
+	return err
+}
+
 const putHourBlock = `-- name: PutHourBlock :exec
 INSERT INTO hour_blocks (t0, num, data) VALUES ($1, $2, $3)
 ON CONFLICT (t0, num) DO UPDATE SET data = excluded.data
@@ -492,33 +620,6 @@ func (q *Queries) ReadLog(ctx context.Context, after int32, max int32) ([]Result
 			return nil, err
 		}
 		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const seriesNums = `-- name: SeriesNums :many
-SELECT DISTINCT num FROM day_rollups ORDER BY num
-`
-
-func (q *Queries) SeriesNums(ctx context.Context) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, seriesNums)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []int64
-	for rows.Next() {
-		var num int64
-		if err := rows.Scan(&num); err != nil {
-			return nil, err
-		}
-		items = append(items, num)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

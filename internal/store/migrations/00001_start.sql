@@ -234,6 +234,19 @@ CREATE TABLE day_blocks (
     PRIMARY KEY (num, t0)
 );
 
+-- The failures among them, which are kept for longer.
+CREATE TABLE failure_blocks (
+    num  BIGINT NOT NULL,
+    t0   BIGINT NOT NULL,
+    data BYTEA NOT NULL,
+    PRIMARY KEY (num, t0)
+);
+
+-- Monitors that were deleted and whose series are not gone yet.
+CREATE TABLE dead_series (
+    num BIGINT PRIMARY KEY
+);
+
 -- Roll-ups of one monitor-day, kept for ever: the day and its hours, and
 -- apart from them the minutes.
 CREATE TABLE day_rollups (

@@ -65,20 +65,42 @@ SELECT t0, hours FROM day_rollups WHERE num = @num AND t0 >= @from_t AND t0 < @t
 INSERT INTO minute_rollups (num, t0, data) VALUES (@num, @t0, @data)
 ON CONFLICT (num, t0) DO UPDATE SET data = excluded.data;
 
+-- name: MinuteRollup :one
+SELECT data FROM minute_rollups WHERE num = @num AND t0 = @t0;
+
 -- name: MinutePoints :many
 SELECT t0, data FROM minute_rollups WHERE num = @num AND t0 >= @from_t AND t0 < @to_t ORDER BY t0;
 
--- name: SeriesNums :many
-SELECT DISTINCT num FROM day_rollups ORDER BY num;
+-- name: PutFailureBlock :exec
+INSERT INTO failure_blocks (num, t0, data) VALUES (@num, @t0, @data)
+ON CONFLICT (num, t0) DO UPDATE SET data = excluded.data;
 
--- name: DeleteSeriesHours :exec
-DELETE FROM hour_blocks WHERE num = @num;
+-- name: FailureBlock :one
+SELECT data FROM failure_blocks WHERE num = @num AND t0 = @t0;
+
+-- name: FailureDaysOf :many
+SELECT t0 FROM failure_blocks WHERE num = @num AND t0 >= @from_t AND t0 < @to_t ORDER BY t0 DESC;
+
+-- name: DeleteFailureBlocks :execrows
+DELETE FROM failure_blocks WHERE (num, t0) IN (SELECT f.num, f.t0 FROM failure_blocks f WHERE f.t0 < @before LIMIT @max);
+
+-- name: BurySeries :exec
+INSERT INTO dead_series (num) SELECT m.num FROM monitors m WHERE m.id = @monitor_id ON CONFLICT DO NOTHING;
+
+-- name: DeadSeries :many
+SELECT num FROM dead_series ORDER BY num LIMIT @max;
 
 -- name: DeleteSeriesDays :exec
 DELETE FROM day_blocks WHERE num = @num;
+
+-- name: DeleteSeriesFailures :exec
+DELETE FROM failure_blocks WHERE num = @num;
 
 -- name: DeleteSeriesRollups :exec
 DELETE FROM day_rollups WHERE num = @num;
 
 -- name: DeleteSeriesMinutes :exec
 DELETE FROM minute_rollups WHERE num = @num;
+
+-- name: ForgetDeadSeries :exec
+DELETE FROM dead_series WHERE num = @num;

@@ -21,6 +21,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -98,7 +99,7 @@ func (w *World) Dials(addr string, d Dialer) { w.dialers[netip.MustParseAddrPort
 func (w *World) Net() *netx.Net {
 	return &netx.Net{
 		Lookup: func(ctx context.Context, _, host string, f netx.Family) ([]netip.Addr, error) {
-			if name, ok := w.names[host]; ok {
+			if name, ok := w.names[strings.ToLower(host)]; ok {
 				return name(ctx, f)
 			}
 			return nil, &netx.DNSError{Code: measure.NameNotFound, Text: "the name does not exist"}

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/netx"
 )
@@ -213,9 +215,29 @@ func ParseURL(raw string) (*url.URL, error) {
 	case u.Port() != "" && portInvalid(u.Port()):
 		return nil, fmt.Errorf("the port %q is not between 1 and 65535", u.Port())
 	}
+	if err := toASCII(u); err != nil {
+		return nil, fmt.Errorf("the host %q is not a name", u.Hostname())
+	}
 	u.Fragment, u.RawFragment = "", ""
 	if u.Path == "" {
 		u.Path = "/"
 	}
 	return u, nil
+}
+
+// toASCII writes an international host name as it stands in the DNS (RFC 5891).
+func toASCII(u *url.URL) error {
+	host := u.Hostname()
+	if isASCII(host) {
+		return nil
+	}
+	port := u.Port()
+	ascii, err := idna.Lookup.ToASCII(host)
+	if err != nil {
+		return fmt.Errorf("write host in ASCII: %w", err)
+	}
+	if u.Host = ascii; port != "" {
+		u.Host += ":" + port
+	}
+	return nil
 }

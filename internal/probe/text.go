@@ -31,3 +31,12 @@ func isToken(s string) bool {
 	}
 	return s != ""
 }
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

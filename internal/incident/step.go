@@ -44,12 +44,13 @@ type Change struct {
 // Step returns the memory after in, and what changed. It is a pure function;
 // a report that says nothing new returns m as it was.
 //
-// A report that began before what m rests on is late and says nothing. Reports
+// A report that began before what m rests on is late and says nothing; neither
+// does the report that m has counted last, when it comes again. Reports
 // of our own fault (unknown) neither open nor close an incident; fewer than
 // Confirm of them in a row do not interrupt a streak, and as many show as the
 // state unknown.
 func Step(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
-	if in.Paused || in.At.Before(m.Since) || in.At.Before(m.Seen) {
+	if in.Paused || in.At.Before(m.Since) || !m.Seen.IsZero() && !in.At.After(m.Seen) {
 		return m, nil
 	}
 	if m.State == "" {

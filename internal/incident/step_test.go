@@ -203,6 +203,9 @@ func TestStepTimes(t *testing.T) {
 	if chs := step(25, monitor.Refused); len(chs) != 0 || m != before {
 		t.Errorf("a report that comes late changed %+v into %+v (%+v)", before, m, chs)
 	}
+	if chs := step(30, monitor.Up); len(chs) != 0 || m != before {
+		t.Errorf("a report that comes twice counts twice: %+v, %+v", m, chs)
+	}
 	chs = step(40, monitor.Degraded)
 	if want := (Change{Do: Close, From: monitor.Refused, To: monitor.Degraded, Since: at(30), Alert: true}); len(chs) != 1 || chs[0] != want {
 		t.Errorf("closed with %+v, want %+v: it ended with the first good answer", chs, want)

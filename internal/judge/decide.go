@@ -1,0 +1,194 @@
+package judge
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/uptimesignal/uptimesignal/internal/alert"
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/incident"
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+)
+
+// A verdict is an outcome, the case as it is after it, and what follows once
+// it is committed.
+type verdict struct {
+	Outcome *Outcome // nil when nothing changes
+
+	after   Case
+	recheck bool
+	ended   incident.ID // the incident that closed or turned: its investigation is over
+	inquiry *inquiry    // to begin, if not nil
+}
+
+// decide judges one report. It may run more than once for a report, when the
+// ledger has to try again.
+func (j *Judge) decide(c Case, q *queued, around scene) verdict {
+	state, failure := diagnose.Classify(&q.Report, c.Monitor.Expect)
+	q.state, q.failure = state, failure
+	in := input(c.Monitor, c.Memory, q)
+	in.New = incident.ID(uuid.Must(uuid.NewV7()).String())
+	mem, changes := incident.Step(c.Monitor.Policy, c.Memory, in)
+
+	d := decision{j: j, c: c, q: q, around: around, at: q.At.Add(q.Took).Round(0).UTC(), out: &Outcome{Memory: mem}}
+	if c.Incident != nil {
+		d.inc = new(*c.Incident)
+	}
+	for _, ch := range changes {
+		d.apply(ch)
+	}
+	if c.Monitor.Paused {
+		return verdict{after: c}
+	}
+	d.keepGood()
+	return d.verdict(mem != c.Memory)
+}
+
+// A decision is an outcome in the making.
+type decision struct {
+	j      *Judge
+	c      Case
+	q      *queued
+	around scene
+	at     time.Time // when the check had ended
+	out    *Outcome
+	inc    *incident.Incident
+	dirty  bool // inc was changed
+	v      verdict
+}
+
+func (d *decision) apply(ch incident.Change) {
+	switch ch.Do {
+	case incident.Recheck:
+		d.v.recheck = true
+	case incident.Show: // stands in the memory
+	case incident.Open:
+		d.inc = &incident.Incident{ID: d.out.Memory.Incident, Monitors: []monitor.ID{d.c.Monitor.ID}, State: ch.To, Opened: ch.Since}
+		d.diagnosed()
+		d.event(incident.Opened, ch)
+		d.tell(alert.Opened, ch)
+	case incident.Turn:
+		if d.inc == nil {
+			return
+		}
+		if ch.To.Severity() > d.inc.State.Severity() {
+			d.inc.State = ch.To
+		}
+		d.v.ended = d.inc.ID
+		d.diagnosed()
+		d.event(incident.Changed, ch)
+		d.tell(alert.Changed, ch)
+	case incident.Announce:
+		d.event(incident.Announced, ch)
+		if ch.From == "" {
+			d.tell(alert.Opened, ch)
+		} else {
+			d.tell(alert.Changed, ch)
+		}
+	case incident.Close:
+		if d.inc == nil {
+			return
+		}
+		d.inc.Closed, d.dirty, d.v.ended = ch.Since, true, d.inc.ID
+		d.event(incident.Resolved, ch)
+		d.tell(alert.Resolved, ch)
+		d.good()
+	}
+}
+
+// diagnosed explains the failing report from what it says itself, and keeps it.
+func (d *decision) diagnosed() {
+	d.inc.Status, d.inc.Failure = d.q.Status(), d.q.failure
+	d.inc.Diagnosis = diagnose.Explain(d.evidence())
+	d.inc.Investigated = !d.j.investigates(d.c.Monitor)
+	d.out.Capture = new(measure.Redact(d.q.Report))
+	d.dirty = true
+}
+
+func (d *decision) evidence() diagnose.Evidence {
+	return diagnose.Evidence{
+		Now: d.at, Expect: d.c.Monitor.Expect, First: d.q.Report, LastGood: d.c.LastGood,
+		Peers: d.around.peers, Rate: d.around.rate, Owner: d.c.Monitor.Experiments,
+	}
+}
+
+func (d *decision) event(kind incident.EventKind, ch incident.Change) {
+	if d.inc == nil {
+		return
+	}
+	e := incident.Event{At: d.at, Kind: kind, Monitor: d.c.Monitor.ID, From: ch.From, To: ch.To}
+	if kind == incident.Opened || kind == incident.Changed {
+		e.Text = d.inc.Diagnosis.Summary
+	}
+	d.out.Events = append(d.out.Events, e)
+}
+
+// tell asks for alerts. One about a failure waits for the investigation.
+func (d *decision) tell(tr alert.Transition, ch incident.Change) {
+	if !ch.Alert || d.inc == nil {
+		return
+	}
+	a := alert.Request{Transition: tr, State: ch.To, At: d.at}
+	if tr != alert.Resolved && !d.inc.Investigated {
+		a.Hold = d.j.Hold
+	}
+	d.out.Alerts = append(d.out.Alerts, a)
+}
+
+// keepGood keeps a good answer now and then, to compare failures with.
+func (d *decision) keepGood() {
+	if d.out.Capture != nil || !d.q.state.Good() {
+		return
+	}
+	var m mark
+	if d.c.LastGood != nil {
+		m = markOf(d.c.LastGood)
+	}
+	if m.wants(&d.q.Report) {
+		d.good()
+	}
+}
+
+func (d *decision) good() {
+	d.out.Capture, d.out.Good = new(measure.Redact(d.q.Report)), true
+}
+
+func (d *decision) verdict(remembered bool) verdict {
+	v := d.v
+	if d.dirty {
+		d.out.Incident = d.inc
+	}
+	v.after = Case{Monitor: d.c.Monitor, Memory: d.out.Memory, LastGood: d.c.LastGood, Incident: d.inc}
+	if d.out.Good {
+		v.after.LastGood = d.out.Capture
+	}
+	if d.out.Memory.Incident == "" {
+		v.after.Incident = nil
+	} else if d.inc != nil && !d.inc.Investigated && d.q.state.Bad() {
+		v.inquiry = &inquiry{
+			incident: d.inc.ID, mon: d.c.Monitor, evidence: d.evidence(),
+			diagnosis: d.inc.Diagnosis, hold: time.Now().Add(d.j.Hold),
+		}
+	}
+	if remembered || d.dirty || d.out.Capture != nil || len(d.out.Events)+len(d.out.Alerts) > 0 {
+		v.Outcome = d.out
+	}
+	return v
+}
+
+// follow does what a committed verdict asks for.
+func (j *Judge) follow(e *entry, v verdict, version int) {
+	e.take(v.after, version)
+	if v.recheck && j.Recheck != nil {
+		j.Recheck(e.id, time.Now().Add(v.after.Monitor.Policy.Recheck))
+	}
+	if v.ended != "" {
+		j.breakOff(v.ended)
+	}
+	if v.inquiry != nil {
+		v.inquiry.entry = e
+		j.investigate(v.inquiry)
+	}
+}

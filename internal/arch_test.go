@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"schedule":    {"monitor", "measure"},
 	"investigate": {"diagnose", "measure", "monitor"}, // the loop of diagnosis and experiment, for the server and the command line
 	"alert":       {"monitor", "measure", "diagnose", "incident"},
-	"judge":       {"monitor", "measure", "diagnose", "incident", "alert", "investigate"},
+	"judge":       {"monitor", "measure", "diagnose", "incident", "alert", "investigate", "problem"},
 	"notify":      {"alert", "form", "monitor", "problem", "redact"},
 	"auth":        {"problem"},
 	"demo":        {}, // a small site that starts to refuse, for `uptimesignal demo`
@@ -90,6 +90,7 @@ var outside = map[string]string{
 	"golang.org/x/time":                              "rate limits of sign-in",
 	"golang.org/x/term":                              "the width of a terminal",
 	"golang.org/x/text":                              "IDNA and charset of targets",
+	"github.com/google/uuid":                         "ids that sort by time",
 	"github.com/google/go-cmp":                       "tests: differences of structs",
 	"github.com/emersion/go-smtp":                    "tests: a real SMTP server",
 	"github.com/emersion/go-sasl":                    "tests: sign-in at that server",

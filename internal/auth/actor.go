@@ -23,7 +23,7 @@ func (g *Gate) BySession(ctx context.Context, token string) (Actor, error) {
 		return Actor{}, err
 	}
 	now := time.Now()
-	if !now.Before(s.Expires) || now.Sub(s.Seen) >= IdleLife || subtle.ConstantTimeCompare(s.Hash, hash) != 1 {
+	if s.over(now) || subtle.ConstantTimeCompare(s.Hash, hash) != 1 {
 		if err := g.revoker.DeleteSession(ctx, hash); err != nil {
 			g.log.WarnContext(ctx, "expired session not deleted", "err", err)
 		}
@@ -35,6 +35,11 @@ func (g *Gate) BySession(ctx context.Context, token string) (Actor, error) {
 		}
 	}
 	return Actor{ID: u.ID, Name: u.Email, Role: u.Role, Scope: u.Role.Scope(), Session: hash}, nil
+}
+
+// over reports whether s has expired at now.
+func (s Session) over(now time.Time) bool {
+	return !now.Before(s.Expires) || now.Sub(s.Seen) >= IdleLife
 }
 
 func errSession() error {

@@ -62,9 +62,14 @@ func TestSetupHappensOnce(t *testing.T) {
 	if token, err := w.setup.Begin(t.Context()); token != "" || err != nil {
 		t.Errorf("a second set-up began: %q, %v", token, err)
 	}
-	if err := w.setup.Verify(t.Context(), ""); !problem.Is(err, problem.Forbidden) {
+	if err := w.setup.Verify(t.Context(), ""); !wrongToken(err) {
 		t.Errorf("an empty token is valid after set-up: %v", err)
 	}
+}
+
+func wrongToken(err error) bool {
+	fields := problem.FieldsOf(err)
+	return len(fields) == 1 && fields[0].Field == "token"
 }
 
 func TestSetupToken(t *testing.T) {
@@ -72,7 +77,7 @@ func TestSetupToken(t *testing.T) {
 	s := &auth.Setup{Users: m, Settings: m, Passwords: auth.NewPasswords(), Audit: m}
 	first, _ := s.Begin(t.Context())
 	second, _ := s.Begin(t.Context())
-	if err := s.Verify(t.Context(), first); !problem.Is(err, problem.Forbidden) {
+	if err := s.Verify(t.Context(), first); !wrongToken(err) {
 		t.Errorf("the token before the newest still works: %v", err)
 	}
 	if err := s.Verify(t.Context(), second+"\n"); err != nil {
@@ -92,7 +97,7 @@ func TestSetupToken(t *testing.T) {
 	if _, err := s.Create(t.Context(), second, "a@example.com", password); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Create(t.Context(), second, "b@example.com", password); !problem.Is(err, problem.Forbidden) {
+	if _, err := s.Create(t.Context(), second, "b@example.com", password); !wrongToken(err) {
 		t.Errorf("a used token makes another account: %v", err)
 	}
 }
@@ -286,19 +291,47 @@ func TestActorOfARequest(t *testing.T) {
 
 func TestChangePassword(t *testing.T) {
 	w := start(t)
-	token := w.signIn(t)
-	a, _ := w.gate.BySession(t.Context(), token)
-	if err := w.gate.ChangePassword(t.Context(), a, "wrong password", "another password"); len(problem.FieldsOf(err)) != 1 {
-		t.Errorf("with the wrong old password: %v", err)
+	mine, other := w.signIn(t), w.signIn(t)
+	a, _ := w.gate.BySession(t.Context(), mine)
+	wrong := func(current, fresh, field string) {
+		t.Helper()
+		err := w.gate.ChangePassword(t.Context(), a, current, fresh)
+		if f := problem.FieldsOf(err); len(f) != 1 || f[0].Field != field {
+			t.Errorf("got %v (%v), want the field %s", err, f, field)
+		}
 	}
+	wrong("wrong password", "another password", "current")
+	wrong(password, "short", "new")
 	if err := w.gate.ChangePassword(t.Context(), a, password, "another password"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.gate.BySession(t.Context(), token); !problem.Is(err, problem.SignIn) {
-		t.Errorf("sessions outlive the password: %v", err)
+	if _, err := w.gate.BySession(t.Context(), mine); err != nil {
+		t.Errorf("the session that changed it ended: %v", err)
+	}
+	if _, err := w.gate.BySession(t.Context(), other); !problem.Is(err, problem.SignIn) {
+		t.Errorf("another session outlives the password: %v", err)
 	}
 	if _, _, err := w.gate.SignIn(t.Context(), auth.SignIn{Email: "owner@example.com", Password: "another password"}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestEndSession(t *testing.T) {
+	w := start(t)
+	one, two := w.signIn(t), w.signIn(t)
+	a, _ := w.gate.BySession(t.Context(), one)
+	b, _ := w.gate.BySession(t.Context(), two)
+	if all, err := w.gate.Sessions(t.Context(), a); err != nil || len(all) != 2 {
+		t.Errorf("got %d sessions, %v", len(all), err)
+	}
+	if err := w.gate.EndSession(t.Context(), auth.Actor{ID: "somebody else"}, b.Session); !problem.Is(err, problem.NotFound) {
+		t.Errorf("somebody else ended it: %v", err)
+	}
+	if err := w.gate.EndSession(t.Context(), a, b.Session); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.gate.BySession(t.Context(), two); !problem.Is(err, problem.SignIn) {
+		t.Errorf("ended, still in: %v", err)
 	}
 }
 

@@ -108,6 +108,17 @@ func (m *memory) DeleteSessions(_ context.Context, user string) error {
 	return nil
 }
 
+func (m *memory) SessionsOf(_ context.Context, user string) (out []auth.Session, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.sessions {
+		if s.User == user {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
 func (m *memory) CreateAPIKey(_ context.Context, k auth.APIKey) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -47,7 +47,8 @@ func (s *Setup) Verify(ctx context.Context, token string) error {
 	}
 	got := hex.EncodeToString(hashToken(strings.TrimSpace(token)))
 	if want == "" || subtle.ConstantTimeCompare([]byte(got), []byte(want)) != 1 {
-		return problem.New(problem.Forbidden, "This set-up link is not valid (any more). Use the newest one that the server printed on its console; a restart prints a new one.")
+		const text = "is not valid (any more); use the newest one that the server printed on its console, or restart it to get another"
+		return problem.Fields("The set-up token "+text+".", problem.FieldError{Field: "token", Text: text})
 	}
 	return nil
 }

@@ -1,8 +1,11 @@
 package auth
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,9 +120,31 @@ func (g *Gate) SignOutEverywhere(ctx context.Context, a Actor, id string) error 
 	return g.revoker.DeleteSessions(ctx, id)
 }
 
-// ChangePassword sets a new password for a's own account, who shows the old
-// one again, and ends every session.
-func (g *Gate) ChangePassword(ctx context.Context, a Actor, old, fresh string) error {
+// Sessions returns the sessions of a's account that have not expired, the
+// newest first.
+func (g *Gate) Sessions(ctx context.Context, a Actor) ([]Session, error) {
+	all, err := g.revoker.SessionsOf(ctx, a.ID)
+	return slices.DeleteFunc(all, func(s Session) bool { return s.over(time.Now()) }), err
+}
+
+// EndSession ends one session of a's own account. One of another account is
+// not found.
+func (g *Gate) EndSession(ctx context.Context, a Actor, hash []byte) error {
+	all, err := g.revoker.SessionsOf(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(all, func(s Session) bool { return bytes.Equal(s.Hash, hash) }) {
+		return problem.New(problem.NotFound, "There is no such session.")
+	}
+	g.record(ctx, Entry{Actor: a.Name, Action: "end_session", Object: a.ID, Address: a.Address})
+	return g.revoker.DeleteSession(ctx, hash)
+}
+
+// ChangePassword sets a new password for a's own account, who shows the
+// present one again, and ends every session but a's own. What is wrong with
+// the two is a problem with the fields "current" and "new".
+func (g *Gate) ChangePassword(ctx context.Context, a Actor, current, fresh string) error {
 	if err := g.byAccount.Allow(a.Name); err != nil {
 		return err
 	}
@@ -127,14 +152,17 @@ func (g *Gate) ChangePassword(ctx context.Context, a Actor, old, fresh string) e
 	if err != nil {
 		return err
 	}
-	ok, _, err := g.passwords.Verify(ctx, u.Password, old)
+	ok, _, err := g.passwords.Verify(ctx, u.Password, current)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return problem.Fields("The present password is wrong.", problem.FieldError{Field: "old_password", Text: "is wrong"})
+		return problem.Fields("The present password is wrong.", problem.FieldError{Field: "current", Text: "is wrong"})
 	}
 	phc, err := g.passwords.Hash(ctx, fresh)
+	if fields := problem.FieldsOf(err); len(fields) > 0 {
+		return problem.Fields(err.Error(), problem.FieldError{Field: "new", Text: fields[0].Text})
+	}
 	if err != nil {
 		return err
 	}
@@ -142,7 +170,17 @@ func (g *Gate) ChangePassword(ctx context.Context, a Actor, old, fresh string) e
 		return err
 	}
 	g.record(ctx, Entry{Actor: a.Name, Action: "change_password", Object: u.ID, Address: a.Address})
-	return g.revoker.DeleteSessions(ctx, u.ID)
+	return g.endOthers(ctx, a)
+}
+
+func (g *Gate) endOthers(ctx context.Context, a Actor) error {
+	all, err := g.revoker.SessionsOf(ctx, a.ID)
+	for _, s := range all {
+		if !bytes.Equal(s.Hash, a.Session) {
+			err = errors.Join(err, g.revoker.DeleteSession(ctx, s.Hash))
+		}
+	}
+	return err
 }
 
 // rehash stores the password at the present cost. It is no reason to refuse a

@@ -28,8 +28,10 @@ type Sessions interface {
 	TouchSession(ctx context.Context, hash []byte, at time.Time) error
 }
 
-// Revoker ends sessions. Ending one that is not there is no error.
+// Revoker lists and ends sessions. Ending one that is not there is no error.
 type Revoker interface {
+	// SessionsOf returns the sessions of an account, the newest first.
+	SessionsOf(ctx context.Context, user string) ([]Session, error)
 	DeleteSession(ctx context.Context, hash []byte) error
 	// DeleteSessions ends every session of an account.
 	DeleteSessions(ctx context.Context, user string) error

@@ -66,7 +66,7 @@ type answerFeatures struct {
 	stock      bool    // the page is the program's own error page
 	structured bool    // JSON, XML or problem+json: an application or an API spoke
 	empty      bool
-	challenges []challenge
+	challenges []authChallenge
 	retry      time.Duration
 	hasRetry   bool
 	cached     bool

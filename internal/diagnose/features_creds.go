@@ -113,8 +113,8 @@ func numericDate(x float64) time.Time {
 // cookies that look like a session included.
 func (q *requestFeatures) anything() bool { return q.creds.sent || q.session || q.creds.jwt }
 
-// A challenge is one entry of WWW-Authenticate (RFC 9110 section 11.6.1).
-type challenge struct {
+// An authChallenge is one entry of WWW-Authenticate (RFC 9110 section 11.6.1).
+type authChallenge struct {
 	scheme string // lower case
 	realm  string
 	err    string // the error parameter of RFC 6750
@@ -124,8 +124,8 @@ type challenge struct {
 
 // parseChallenges reads the value of one WWW-Authenticate field. Broken ones
 // give what could be read.
-func parseChallenges(s string) []challenge {
-	var out []challenge
+func parseChallenges(s string) []authChallenge {
+	var out []authChallenge
 	for s = strings.TrimLeft(s, " ,\t"); s != ""; s = strings.TrimLeft(s, " ,\t") {
 		word, rest := token(s)
 		if word == "" {
@@ -138,7 +138,7 @@ func parseChallenges(s string) []challenge {
 			out[len(out)-1].set(strings.ToLower(word), v)
 			continue
 		}
-		out = append(out, challenge{scheme: strings.ToLower(word)})
+		out = append(out, authChallenge{scheme: strings.ToLower(word)})
 		if len(out) > 16 {
 			return out
 		}
@@ -147,7 +147,7 @@ func parseChallenges(s string) []challenge {
 	return out
 }
 
-func (c *challenge) set(name, v string) {
+func (c *authChallenge) set(name, v string) {
 	switch name {
 	case "realm":
 		c.realm = v

@@ -65,6 +65,9 @@ func (q *posterior) applyStatements() {
 	var best [nCauses]told
 	for i := range q.f.ans.matches {
 		m := &q.f.ans.matches[i]
+		if m.Product == "" && m.Status != "" {
+			continue // what a status says by itself is in the priors, what its fields say in the rules
+		}
 		for _, cl := range m.States {
 			c, ok := causeOf(cl.Cause)
 			if !ok || !q.f.holds(cl.Given) {
@@ -141,8 +144,16 @@ func (q *posterior) applyTrial(t *trial, trust float64) {
 	}
 	for c := range nCauses {
 		d := q.f.likelihood(&s, c)
-		q.log[c] += trust * math.Log(d[t.out])
+		q.log[c] += trusted(trust, d[t.out]) * math.Log(d[t.out])
 	}
+}
+
+// trusted holds a confirmed cure only against causes that did not foresee it.
+func trusted(trust, p float64) float64 {
+	if p > 0.1 {
+		return min(trust, decay)
+	}
+	return trust
 }
 
 // applyPlace is as applyTrial, but causes that go by country are weighed over
@@ -163,7 +174,7 @@ func (q *posterior) applyPlace(t *trial, s *probeStep, trust float64) {
 			continue
 		}
 		d := q.f.likelihood(s, c)
-		q.log[c] += trust * math.Log(d[t.out])
+		q.log[c] += trusted(trust, d[t.out]) * math.Log(d[t.out])
 	}
 }
 

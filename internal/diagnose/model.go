@@ -54,6 +54,11 @@ func (f *features) likelihood(s *probeStep, c cause) dist {
 			return mixCure(unmoved, r.p)
 		}
 	}
+	if s.x != xRepeat { // what comes and goes may have gone meanwhile, whatever was changed
+		for _, r := range cureIndex[xRepeat][c] {
+			return mixCure(unmoved, r.p)
+		}
+	}
 	return unmoved
 }
 
@@ -131,7 +136,7 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingSigned
 	case sc == onPrefix && app, c == cCSRF:
 		return siblingApp
-	case c == cPathRule && f.fileServer() && !f.req.dotfile:
+	case sc == onPrefix && !app && f.fileServer() && !f.req.dotfile:
 		return siblingRule
 	case c == cContent && f.req.dotfile:
 		return siblingOf[onPrefix]

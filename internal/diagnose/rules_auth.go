@@ -76,7 +76,7 @@ var authRules = []Rule{
 	{ID: "error-expired", Ground: "RFC 6750 section 3: error_description is for developers", Source: "header WWW-Authenticate error_description=",
 		says: text("the server's error description says that the token has expired"),
 		when: func(f *features) bool {
-			return slices.ContainsFunc(f.ans.challenges, func(c challenge) bool { return strings.Contains(strings.ToLower(c.desc), "expired") })
+			return slices.ContainsFunc(f.ans.challenges, func(c authChallenge) bool { return strings.Contains(strings.ToLower(c.desc), "expired") })
 		},
 		gives: []weight{{cExpiredCred, 200}}},
 	{ID: "error-insufficient-scope", Ground: "RFC 6750 section 3.1", Source: "header WWW-Authenticate error=",
@@ -183,11 +183,11 @@ func (a *answerFeatures) offers(scheme string) bool {
 }
 
 func (a *answerFeatures) bearerError(code string) bool {
-	return slices.ContainsFunc(a.challenges, func(c challenge) bool { return c.err == code })
+	return slices.ContainsFunc(a.challenges, func(c authChallenge) bool { return c.err == code })
 }
 
 func (a *answerFeatures) anyError() bool {
-	return slices.ContainsFunc(a.challenges, func(c challenge) bool { return c.err != "" })
+	return slices.ContainsFunc(a.challenges, func(c authChallenge) bool { return c.err != "" })
 }
 
 // ago says how long before now t was, roughly.

@@ -39,6 +39,10 @@ var netRules = []Rule{
 	},
 		when:  func(f *features) bool { return f.addrs > 1 },
 		gives: []weight{{cBackendSplit, 4}, {cFamilySplit, 2}}},
+	{ID: "two-families", Ground: "a name with addresses of both families is served twice", Source: "the resolver",
+		says:  text("the name has addresses of both families"),
+		when:  func(f *features) bool { return f.families() == 2 },
+		gives: []weight{{cFamilySplit, 6}}},
 	{ID: "one-address", Ground: "one address may still hide several nodes", Source: "the resolver",
 		says:  text("the name has one address"),
 		when:  func(f *features) bool { return f.addrs <= 1 },
@@ -142,6 +146,21 @@ func (f *features) peers(good bool) int {
 		}
 	}
 	return n
+}
+
+// families counts the address families that the name resolved to.
+func (f *features) families() int {
+	four, six := 0, 0
+	if h := f.ev.First.Last(); h != nil {
+		for _, a := range h.Resolved {
+			if a.Unmap().Is4() {
+				four = 1
+			} else {
+				six = 1
+			}
+		}
+	}
+	return four + six
 }
 
 func (f *features) clientCert() *measure.Cert {

@@ -44,10 +44,6 @@ var rateRules = []Rule{
 			return f.ans.Answer != nil && (strings.Contains(f.ans.Get("RateLimit-Policy"), "concurrent") || f.ans.status == 429 && f.bodySays("concurren"))
 		},
 		gives: []weight{{cConcurrency, 80}}},
-	{ID: "429-from-us-alone", Ground: "429 is a limit or a bot product's (RFC 6585 section 4)", Source: "the status",
-		says:  text("429 says that requests come too fast"),
-		when:  func(f *features) bool { return f.ans.status == 429 },
-		gives: []weight{{cLimit, 1.2}}},
 }
 
 // remaining reads how many requests a rate limit leaves, or -1.

@@ -59,10 +59,6 @@ var staticRules = []Rule{
 			return f.ans.status == 500 && f.req.script && f.ans.program == httpdProgram
 		},
 		gives: []weight{{cHandler, 1.5}}},
-	{ID: "directory-404", Ground: "a slash too many is a missing page to most servers", Source: "our URL",
-		says:  text("the URL ends in a slash"),
-		when:  func(f *features) bool { return f.ans.status == 404 && f.req.dir },
-		gives: []weight{{cHidden, 1}}},
 	{ID: "app-404", Ground: "applications hide what one may not see (RFC 9110 section 15.5.4)", Source: "our request",
 		says: text("404 is also what an application says to hide a page from strangers"),
 		when: func(f *features) bool {

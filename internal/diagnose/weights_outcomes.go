@@ -62,7 +62,7 @@ var (
 	}
 	rootStore = spread(dist{oSame: 0.5, oVaried: 0.35, o403: 0.05, oOther: 0.05})
 
-	indexNone = spread(dist{o404: 0.86, oOK: 0.06, oSame: 0.04})
+	indexNone = spread(dist{o404: 0.9, oOK: 0.07, oSame: 0.01})
 	indexApp  = spread(dist{o404: 0.62, oSame: 0.28, oVaried: 0.02})
 
 	// bare: the directory without its slash; a server that can see the

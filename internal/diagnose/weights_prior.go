@@ -22,11 +22,11 @@ const rarely = 0.0004
 var priorTables = []priorTable{
 	{0, 0, []prior{{cUnreachable, .22}, {cTimeout, .12}, {cBlocklist, .05}, {cAllowlist, .06}, {cPathRule, .05}, {cUnknownName, .05}, {cBlock, .04},
 		{cBan, .02}, {cCertRequired, .01}, {cCertRejected, .004}, {cAppError, .05}, {cBadResponse, .04}, {cProtocol, .01}, {cUARule, .01}, {cBackendSplit, .03}, {cFamilySplit, .03}, {cHTTPSRequired, .01}, {cGeo, .02}, {cLimit, .01}}},
-	{200, 299, []prior{{cSession, .2}, {cChallenge, .2}, {cSuspended, .1}, {cMaintenance, .1}, {cBlock, .1}, {cAppError, .15}, {cHidden, .03}, {cNotFound, .05}, {cProxyPolicy, .03}, {cUnknownName, .05}}},
+	{200, 299, []prior{{cSession, .2}, {cChallenge, .18}, {cSuspended, .1}, {cMaintenance, .1}, {cBlock, .1}, {cAppError, .15}, {cHidden, .03}, {cNotFound, .05}, {cProxyPolicy, .03}, {cUnknownName, .05}}},
 	{300, 399, []prior{{cSession, .3}, {cHTTPSRequired, .12}, {cNotFound, .15}, {cLoop, .06}, {cUnknownName, .06}, {cGeo, .03}, {cHotlink, .01}, {cProxyPolicy, .02}, {cMaintenance, .02}, {cChallenge, .02}}},
 	{400, 400, []prior{{cUnknownName, .18}, {cHTTPSRequired, .05}, {cCertRequired, .05}, {cCertRejected, .03}, {cTooLarge, .06}, {cProfile, .06}, {cContent, .06}, {cSigBad, .03}, {cInvalidCreds, .05},
 		{cExpiredCred, .02}, {cAppError, .06}, {cCSRF, .02}, {cMethod, .03}, {cMissingCreds, .05}, {cSNI, .03}, {cNotFound, .04}, {cProtocol, .02}, {cUARule, .02}}},
-	{401, 401, []prior{{cMissingCreds, .5}, {cInvalidCreds, .3}, {cExpiredCred, .04}, {cWrongScheme, .02}, {cStripped, .03}, {cRole, .03}, {cScope, .015}, {cSession, .04}, {cDisabled, .006}, {cAuthBackend, .008}, {cStepUp, .004},
+	{401, 401, []prior{{cMissingCreds, .49}, {cInvalidCreds, .3}, {cExpiredCred, .04}, {cWrongScheme, .02}, {cStripped, .03}, {cRole, .03}, {cScope, .015}, {cSession, .04}, {cDisabled, .006}, {cAuthBackend, .008}, {cStepUp, .004},
 		{cSigExpired, .003}, {cSigBad, .003}, {cSigMissing, .002}, {cNotPublic, .004}}},
 	{402, 402, []prior{{cSuspended, .5}, {cServiceOff, .25}, {cQuota, .2}}},
 	{403, 403, []prior{{cPathRule, .17}, {cAllowlist, .1}, {cBlocklist, .05}, {cGeo, .016}, {cUARule, .09}, {cProfile, .045}, {cContent, .01}, {cChallenge, .015}, {cBlock, .05}, {cProtocol, .012}, {cBan, .02}, {cLimit, .025},

@@ -61,7 +61,7 @@ const (
 
 // A Fact is one thing that a product is documented to send.
 type Fact struct {
-	Product string
+	Product string // empty when it tells no product
 	Role    Role
 	// Acts says that the product refused, challenged, limited or failed this
 	// very request. Without it the fact is mere presence: it rides on healthy
@@ -69,12 +69,15 @@ type Fact struct {
 	Acts bool
 	// Soft says that it holds on answers with a success status too. Others
 	// that act, or claim a cause, are looked at on 3xx to 5xx only.
-	Soft   bool
-	Status string   // only on these statuses, in the text form of a status set; empty is any
-	When   []Marker // all must be there
-	States []Claim  // strongest first
-	Says   string   // one sentence
-	Source string   // the vendor's page, the standard, or the program whose source says so
+	Soft bool
+	// General says that it states no more than what the status means by
+	// itself: any more particular statement outranks it.
+	General bool
+	Status  string   // only on these statuses, in the text form of a status set; empty is any
+	When    []Marker // all must be there
+	States  []Claim  // strongest first
+	Says    string   // one sentence
+	Source  string   // the vendor's page, the standard, or the program whose source says so
 }
 
 // A Match is a fact that was found in an answer.
@@ -98,8 +101,17 @@ const scanned = 64 << 10
 // facts are all tables, in order of precedence among equals.
 var facts = slices.Concat(
 	cloudflareFacts, cloudFacts, storageFacts, awsFacts, googleFacts, microsoftFacts, botFacts, wafFacts, apiFacts,
-	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts, statusFacts,
+	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts, general(statusFacts),
 )
+
+// general marks each fact of table as general.
+func general(table []Fact) []Fact {
+	out := slices.Clone(table)
+	for i := range out {
+		out[i].General = true
+	}
+	return out
+}
 
 // compiled holds the tables made ready for matching, once.
 var compiled = sync.OnceValue(func() *matcher { return compile(facts) })
@@ -129,7 +141,7 @@ func Quick(a *measure.Answer) bool { return compiled().quick(a) }
 // author: its headers ride on the origin's own pages too.
 func Author(matches []Match) string {
 	for _, m := range matches {
-		if m.Role == Wrote && (m.Acts || m.Where > InServer) {
+		if m.Product != "" && m.Role == Wrote && (m.Acts || m.Where > InServer) {
 			return m.Product
 		}
 	}
@@ -149,7 +161,7 @@ func Products(matches []Match) []string {
 		out = append(out, a)
 	}
 	for _, m := range matches {
-		if !slices.Contains(out, m.Product) {
+		if m.Product != "" && !slices.Contains(out, m.Product) {
 			out = append(out, m.Product)
 		}
 	}

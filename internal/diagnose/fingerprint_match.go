@@ -258,20 +258,24 @@ func (f *ready) compare(g *ready) int {
 	)
 }
 
-// rank puts statements before likelihoods before presence.
+// rank puts statements before likelihoods before presence, and in each the
+// particular before the general.
 func (f *ready) rank() int {
+	rank := 0
 	switch {
 	case f.Acts && f.strength() == Stated:
-		return 4
+		rank = 6
 	case f.Acts:
-		return 3
+		rank = 4
 	case len(f.States) > 0:
 		return 2
 	case f.Role == Wrote:
 		return 1
-	default:
-		return 0
 	}
+	if f.General && rank > 0 {
+		rank--
+	}
+	return rank
 }
 
 func (f *ready) strength() Strength {

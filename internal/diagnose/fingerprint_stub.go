@@ -1,6 +1,3 @@
 package diagnose
 
-var (
-	botFacts, wafFacts, apiFacts                                                                            []Fact
-	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts, statusFacts []Fact
-)
+var apiFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts []Fact

@@ -15,7 +15,7 @@ func (f *features) impact(d *Diagnosis) (Impact, string) {
 	var cured, refused []string
 	for i := range f.trials {
 		t := &f.trials[i]
-		if t.x == xPlace {
+		if t.x == xPlace && !f.refuted(i) {
 			if t.cured() {
 				cured = append(cured, t.step.Arg)
 			} else {

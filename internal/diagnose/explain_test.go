@@ -110,7 +110,7 @@ func TestPlannerLimits(t *testing.T) {
 		}
 	})
 	t.Run("budget", func(t *testing.T) {
-		for _, c := range []struct{ owner, places, want int }{{0, 0, 8}, {0, 3, 11}, {2, 1, 3}, {16, 10, 16}, {0, 30, 16}} {
+		for _, c := range []struct{ owner, places, want int }{{0, 0, 8}, {0, 3, 11}, {2, 1, 2}, {16, 10, 16}, {0, 30, 16}} {
 			ev := exchange(t, first)
 			ev.Owner.Budget = c.owner
 			for i := range c.places {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
-	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
 
 // An outcome is the class of an experiment's answer, beside the first one.
@@ -54,12 +53,24 @@ func (f *features) readTrials() {
 		if x == xPlace {
 			t.place = f.placeNamed(r.Step.Arg)
 		}
-		if o, bad := r.Failed(); bad && o.Failure == measure.TargetForbidden {
+		if o, bad := r.Failed(); bad && ourSide(o.Failure, x) {
 			continue
 		}
 		t.out = f.outcomeOf(&t)
 		f.trials = append(f.trials, t)
 	}
+}
+
+// ourSide reports whether a trial failed on our own side of the network, so
+// that it says nothing of the target: a place without IPv6, a guard, a proxy.
+func ourSide(failure measure.Failure, x xid) bool {
+	switch failure {
+	case measure.TargetForbidden, measure.ProxyFailed, measure.ProxyAuth:
+		return true
+	case measure.NameNoAddr, measure.NameServer, measure.NameTimeout, measure.ConnectUnreachable:
+		return x == xPlace || x == xFamily
+	}
+	return false
 }
 
 func (f *features) placeNamed(name string) *Place {
@@ -75,9 +86,8 @@ func (f *features) outcomeOf(t *trial) outcome {
 	if t.isother && t.status >= 200 && t.status < 300 {
 		return oOK
 	}
-	if !t.isother {
-		expect := f.ev.Expect
-		if state, _ := Classify(t.report, expect); state.Good() {
+	if !t.isother && f.ev.Expect.Status.Has(t.status) {
+		if state, _ := Classify(t.report, f.ev.Expect); state.Good() {
 			return oOK
 		}
 	}
@@ -180,5 +190,3 @@ func (f *features) refuted(i int) bool {
 	}
 	return false
 }
-
-var _ = monitor.Up

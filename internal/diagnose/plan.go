@@ -74,9 +74,9 @@ func (q *posterior) settled() bool {
 func (f *features) budget() int {
 	b := f.ev.Owner.Budget
 	if b <= 0 {
-		b = monitor.DefaultBudget
+		b = monitor.DefaultBudget + len(f.ev.Places)
 	}
-	return min(b+len(f.ev.Places), monitor.MaxBudget)
+	return min(b, monitor.MaxBudget)
 }
 
 // spent counts every request after the first answer.
@@ -105,8 +105,10 @@ func (f *features) mayProbe() bool {
 	case f.ans.failure == measure.ProxyAuth, f.ans.failure == measure.ProxyFailed, f.ans.failure == measure.ProxyRefused, f.ans.failure == measure.TargetForbidden:
 		return false
 	}
-	if state, _ := Classify(&f.ev.First, f.ev.Expect); !state.Bad() {
-		return false
+	if f.ans.status == 0 || f.ev.Expect.Status.Has(f.ans.status) {
+		if state, _ := Classify(&f.ev.First, f.ev.Expect); !state.Bad() {
+			return false
+		}
 	}
 	return !f.toldToWait() || f.ans.retry <= patience
 }
@@ -124,7 +126,7 @@ func (f *features) may(x xid) bool {
 
 // controlDue reports whether a factor cured and no control was made since.
 func (f *features) controlDue() (probeStep, bool) {
-	if f.limited() || !f.may(xRepeat) {
+	if f.limited() || !f.may(xRepeat) || f.req.writes() || f.skipped(xRepeat) {
 		return probeStep{}, false
 	}
 	for i := len(f.trials) - 1; i >= 0; i-- {
@@ -164,6 +166,16 @@ func (f *features) made(x xid, arg string) bool {
 	return false
 }
 
+// skipped reports whether an experiment was tried and could not be made.
+func (f *features) skipped(x xid) bool {
+	for i := range f.ev.Trials {
+		if s := f.ev.Trials[i].Step; s != nil && s.Skipped != "" && s.Experiment == experimentIDs[x] {
+			return true
+		}
+	}
+	return false
+}
+
 // candidates lists the experiments that are allowed, apply to this request and
 // were not made.
 func (f *features) candidates() []probeStep {
@@ -177,6 +189,10 @@ func (f *features) candidates() []probeStep {
 		if !f.ans.hasRetry || f.ans.retry <= patience {
 			add(xDelay, f.wait(), nil)
 		}
+		return out
+	}
+	if f.req.writes() { // a writing method is not repeated, so only its replacement by GET is a contrast
+		add(xMethodGet, "", nil)
 		return out
 	}
 	for i := range experimentTable {

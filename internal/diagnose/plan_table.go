@@ -44,7 +44,10 @@ var experimentTable = []planRow{
 	{x: xMethodGet, when: func(f *features) bool { return f.req.method != "GET" }},
 	{x: xProtocol, when: func(f *features) bool { return f.otherProtocol() != "" }, arg: (*features).otherProtocol},
 	{x: xHost, when: func(f *features) bool {
-		return f.ev.Owner.CanonicalHost != "" && !strings.EqualFold(f.ev.Owner.CanonicalHost, f.req.name)
+		if f.ev.Owner.CanonicalHost == "" {
+			return f.req.name != f.req.host // the Host of the URL is the contrast then
+		}
+		return !strings.EqualFold(f.ev.Owner.CanonicalHost, f.req.name)
 	}},
 	{x: xHTTPS, when: func(f *features) bool {
 		return f.req.url.Scheme == "http" && (f.req.url.Port() == "" || f.req.url.Port() == "80")

@@ -181,6 +181,9 @@ func (f *features) byCountry(next *Place) (now, withCure, without float64) {
 		for i := range f.trials {
 			if t := &f.trials[i]; t.x == xPlace && t.place != nil {
 				w *= f.placeChance(t.place, h, t.out == oOK)
+				if t.out != oOK {
+					w *= unmoved[t.out] / (1 - unmoved[oOK])
+				}
 			}
 		}
 		now += w

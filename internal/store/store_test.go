@@ -10,16 +10,9 @@ import (
 
 func openSQLite(t *testing.T) *store.DB {
 	t.Helper()
-	d, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), storetest.Options(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return d
+	return openAt(t, filepath.Join(t.TempDir(), "test.db"), storetest.Options(t))
 }
 
 func TestSQLite(t *testing.T) { storetest.Exercise(t, openSQLite) }
+
+func TestPostgres(t *testing.T) { storetest.Exercise(t, openPostgres) }

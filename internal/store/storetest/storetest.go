@@ -28,7 +28,8 @@ func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 		name string
 		run  func(t *testing.T, open func(t *testing.T) *store.DB)
 	}{
-		{"Monitors", monitors},
+		{"Monitors", monitors}, {"Lists", lists}, {"Ledger", ledger}, {"Incidents", incidents}, {"Alerts", alerts},
+		{"Channels", channels}, {"Accounts", accounts},
 	} {
 		t.Run(s.name, func(t *testing.T) { s.run(t, open) })
 	}

@@ -106,6 +106,12 @@ func (b *box) GiveUp(_ context.Context, d Delivery, _ time.Time, why string) err
 	return b.change(d, func(r *row) { r.settled = "gave up: " + why })
 }
 
+func (b *box) row(i int) row {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return *b.rows[i]
+}
+
 func (b *box) states() map[string]int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -127,12 +133,12 @@ type phone struct {
 func (p *phone) Notify(ctx context.Context, m Message) error {
 	p.mu.Lock()
 	p.got, p.at = append(p.got, m), append(p.at, time.Now())
-	try := len(p.got)
+	try, f := len(p.got), p.f
 	p.mu.Unlock()
-	if p.f == nil {
+	if f == nil {
 		return nil
 	}
-	return p.f(ctx, try, m)
+	return f(ctx, try, m)
 }
 
 func (p *phone) count() int {
@@ -232,21 +238,21 @@ func TestGivesUp(t *testing.T) {
 		run(t, b, map[string]*phone{"dead": dead, "wrong": wrong})
 		b.add(to("dead", "i1", Opened), to("wrong", "i1", Opened), to("unset", "i1", Opened))
 		synctest.Wait()
-		if wrong.count() != 1 || b.rows[1].settled != "gave up: 404 Not Found" {
-			t.Errorf("a permanent failure: %d tries, %q", wrong.count(), b.rows[1].settled)
+		if wrong.count() != 1 || b.row(1).settled != "gave up: 404 Not Found" {
+			t.Errorf("a permanent failure: %d tries, %q", wrong.count(), b.row(1).settled)
 		}
-		if !strings.Contains(b.rows[2].settled, "gave up: make notifier: settings are broken") {
-			t.Errorf("a channel that cannot be made: %q", b.rows[2].settled)
+		if !strings.Contains(b.row(2).settled, "gave up: make notifier: settings are broken") {
+			t.Errorf("a channel that cannot be made: %q", b.row(2).settled)
 		}
 		time.Sleep(GiveUpAfter - time.Minute)
 		synctest.Wait()
-		if b.rows[0].settled != "" {
-			t.Fatalf("gave up early: %q", b.rows[0].settled)
+		if b.row(0).settled != "" {
+			t.Fatalf("gave up early: %q", b.row(0).settled)
 		}
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
-		if b.rows[0].settled != "gave up: no route" {
-			t.Errorf("after a day: %q", b.rows[0].settled)
+		if b.row(0).settled != "gave up: no route" {
+			t.Errorf("after a day: %q", b.row(0).settled)
 		}
 		if n := dead.count(); n < 100 || n > 200 {
 			t.Errorf("%d tries in a day, want about 150", n)
@@ -367,11 +373,11 @@ func TestStop(t *testing.T) {
 		b.add(to("hangs", "i", Opened), to("late", "i", Opened))
 		time.Sleep(time.Second)
 		stop()
-		if b.rows[0].settled != "" || !b.rows[0].leased.IsZero() || b.rows[0].why != "the server was stopped" {
-			t.Errorf("a delivery cut short: %+v", *b.rows[0])
+		if b.row(0).settled != "" || !b.row(0).leased.IsZero() || b.row(0).why != "the server was stopped" {
+			t.Errorf("a delivery cut short: %+v", b.row(0))
 		}
-		if b.rows[1].settled != "sent" {
-			t.Errorf("a delivery made while stopping: %+v", *b.rows[1])
+		if b.row(1).settled != "sent" {
+			t.Errorf("a delivery made while stopping: %+v", b.row(1))
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package judge_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,8 +26,8 @@ func TestOneIncident(t *testing.T) {
 			c.Handle(t.Context(), answer("a", 200))
 		}
 		c.say(t, "well as before")
-		if c.commits != 1 {
-			t.Errorf("%d commits for 101 good answers, want 1", c.commits)
+		if n, _ := c.count(); n != 1 {
+			t.Errorf("%d commits for 101 good answers, want 1", n)
 		}
 		c.Handle(t.Context(), answer("a", 403))
 		c.say(t, "the first failure")
@@ -44,29 +45,30 @@ func TestOneIncident(t *testing.T) {
 		if d, _ := time.ParseDuration(strings.Fields(got[0])[0]); d > 101*time.Second+5*time.Second {
 			t.Errorf("diagnosed %v after the incident opened, want before the alert goes", d-101*time.Second)
 		}
-		if s.count() < 2 || s.most != 1 {
-			t.Errorf("%d experiments, %d at once", s.count(), s.most)
+		tries, at, most := s.seen()
+		if len(tries) < 2 || most != 1 {
+			t.Errorf("%d experiments, %d at once", len(tries), most)
 		}
-		for i := 1; i < len(s.at); i++ {
-			if gap := s.at[i].Sub(s.at[i-1]); gap < time.Second {
+		for i := 1; i < len(at); i++ {
+			if gap := at[i].Sub(at[i-1]); gap < time.Second {
 				t.Errorf("experiment %d came %v after the one before", i, gap)
 			}
 		}
-		for _, tr := range s.tries {
+		for _, tr := range tries {
 			if tr.Job.Reason != monitor.Trial || tr.Job.Monitor.ID != "a" || tr.First.Status() != 403 || tr.First.Hops[0].Request.Header[0].Value != "Bearer SECRET" {
 				t.Fatalf("trial %+v: want the failing check with its credentials", tr)
 			}
 		}
 		time.Sleep(2 * time.Minute)
 		c.take()
-		before := c.commits
+		before, _ := c.count()
 		for range 20 {
 			time.Sleep(30 * time.Second)
 			c.Handle(t.Context(), answer("a", 403))
 		}
 		c.say(t, "still refusing")
-		if c.commits != before {
-			t.Errorf("%d commits while nothing changed", c.commits-before)
+		if n, _ := c.count(); n != before {
+			t.Errorf("%d commits while nothing changed", n-before)
 		}
 		time.Sleep(time.Second)
 		c.Handle(t.Context(), answer("a", 200))
@@ -77,8 +79,8 @@ func TestOneIncident(t *testing.T) {
 		if want := []string{"a keeps a good answer", "a resolved refused>up", "a alert resolved up hold 0s"}; !slices.Equal(lines, want) {
 			t.Errorf("mended: %q, want %q", lines, want)
 		}
-		if len(c.results) != 1+100+2+20+1 {
-			t.Errorf("%d results in the log", len(c.results))
+		if _, n := c.count(); n != 1+100+2+20+1 {
+			t.Errorf("%d results in the log", n)
 		}
 	})
 }
@@ -95,8 +97,10 @@ func TestNothingSecretIsKept(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if kept := fmt.Sprintf("%+v %+v", c.good, c.incidents); strings.Contains(kept, "SECRET") {
-			t.Errorf("kept: %s", kept)
+		var kept []byte
+		c.set(func() { kept, _ = json.Marshal([]any{c.good, c.incidents, c.evidence}) })
+		if len(c.evidence) < 3 || strings.Contains(string(kept), "SECRET") {
+			t.Errorf("kept of %d answers: %s", len(c.evidence), kept)
 		}
 	})
 }
@@ -127,7 +131,7 @@ func TestStalledLedger(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		synctest.Wait()
-		if n := len(c.results); n != 2+60 {
+		if _, n := c.count(); n != 2+60 {
 			t.Errorf("%d results in the log during the stall, want those of both known monitors", n)
 		}
 		if c.Stats().Waiting == 0 {
@@ -145,7 +149,7 @@ func TestStalledLedger(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("after the stall:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
-		if n := len(c.results); n != 2+90 {
+		if _, n := c.count(); n != 2+90 {
 			t.Errorf("%d results in the log, want all", n)
 		}
 		if st := c.Stats(); st.Waiting != 0 || st.Dropped != 0 {
@@ -167,8 +171,9 @@ func TestFailingLedgerIsTriedAgain(t *testing.T) {
 		time.Sleep(time.Minute)
 		c.set(func() { c.fail = nil })
 		time.Sleep(10 * time.Second)
-		if got := c.take(); len(got) != 1 || len(c.results) != 1 {
-			t.Errorf("%q, %d results", got, len(c.results))
+		got := c.take()
+		if _, n := c.count(); len(got) != 1 || n != 1 {
+			t.Errorf("%q, %d results", got, n)
 		}
 	})
 }
@@ -235,11 +240,10 @@ func TestOurOwnFault(t *testing.T) {
 			c.Handle(t.Context(), fault("a"))
 		}
 		c.say(t, "we cannot measure")
-		if st := c.memory["a"].State; st != monitor.Unknown {
-			t.Errorf("state %s, want unknown", st)
-		}
-		if c.commits > 4 {
-			t.Errorf("%d commits", c.commits)
+		var st monitor.State
+		c.set(func() { st = c.memory["a"].State })
+		if n, _ := c.count(); st != monitor.Unknown || n > 4 {
+			t.Errorf("state %s after %d commits, want unknown", st, n)
 		}
 	})
 }
@@ -286,16 +290,17 @@ func TestOneInvestigationAHost(t *testing.T) {
 		}
 		time.Sleep(10 * time.Minute)
 		synctest.Wait()
-		at := map[string]time.Time{}
-		for i, tr := range s.tries {
+		last := map[string]time.Time{}
+		tries, at, _ := s.seen()
+		for i, tr := range tries {
 			host := tr.First.Hops[0].Request.URL
-			if last, ok := at[host]; ok && s.at[i].Sub(last) < time.Second {
-				t.Fatalf("%s was asked %v after the experiment before", host, s.at[i].Sub(last))
+			if was, ok := last[host]; ok && at[i].Sub(was) < time.Second {
+				t.Fatalf("%s was asked %v after the experiment before", host, at[i].Sub(was))
 			}
-			at[host] = s.at[i]
+			last[host] = at[i]
 		}
-		if len(at) != 2 {
-			t.Errorf("hosts asked: %v", at)
+		if len(last) != 2 {
+			t.Errorf("hosts asked: %v", last)
 		}
 	})
 }

@@ -33,7 +33,7 @@ type book struct {
 	results   []measure.Result
 	commits   int
 	reads     int
-	trials    int
+	evidence  []measure.Report // captures of failures, and trials
 	fail      error         // of every call
 	stalled   chan struct{} // calls wait until it is closed
 }
@@ -90,6 +90,9 @@ func (b *book) Judge(ctx context.Context, id monitor.ID, decide func(judge.Case)
 	if out.Incident != nil {
 		b.incidents[out.Incident.ID] = *out.Incident
 	}
+	if out.Capture != nil && !out.Good {
+		b.evidence = append(b.evidence, *out.Capture)
+	}
 	if out.Capture != nil && out.Good {
 		b.good[id] = *out.Capture
 		b.line("%s keeps a good answer", id)
@@ -115,7 +118,7 @@ func (b *book) Diagnosed(ctx context.Context, id incident.ID, d diagnose.Diagnos
 	}
 	inc.Diagnosis, inc.Investigated = d, true
 	b.incidents[id] = inc
-	b.trials += len(trials)
+	b.evidence = append(b.evidence, trials...)
 	b.line("%s diagnosed", inc.Monitors[0])
 	return nil
 }
@@ -139,6 +142,13 @@ func (b *book) take() []string {
 	lines := b.lines
 	b.lines = nil
 	return lines
+}
+
+// count returns how many commits and results there are.
+func (b *book) count() (commits, results int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.commits, len(b.results)
 }
 
 func (b *book) set(f func()) {
@@ -184,6 +194,14 @@ func (s *site) count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.tries)
+}
+
+// seen returns the experiments so far, when each began, and how many ran at
+// once at most.
+func (s *site) seen() (tries []measure.Trial, at []time.Time, most int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.tries), slices.Clone(s.at), s.most
 }
 
 // A court is a judge over a book inside a bubble.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -51,9 +52,7 @@ func post(ctx context.Context, hc *http.Client, to string, header http.Header, b
 	if err != nil {
 		return alert.Permanent(errors.New("the URL cannot be used"))
 	}
-	for name, vs := range header {
-		req.Header[name] = vs
-	}
+	maps.Copy(req.Header, header)
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("User-Agent", userAgent)
 	c := *hc

@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
 
 // browser starts a real browser, or skips the test where there is none.
@@ -180,4 +182,62 @@ func TestScreenshots(t *testing.T) {
 			}
 		}
 	}
+}
+
+// waitFor waits until the JavaScript expression is true.
+func waitFor(t *testing.T, ctx context.Context, expression string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")"))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil { // any other error is that what waits was lost with its page
+			t.Fatalf("wait for %s: %v", expression, err)
+		}
+	}
+}
+
+// TestJourney is the first day of an owner, in a real browser: set up, add a
+// monitor by keyboard, try it, see it change without a reload, read why.
+func TestJourney(t *testing.T) {
+	ctx := browser(t)
+	f := newFake()
+	f.tried = Tried{Report: sampleCapture(403, s3Body), State: monitor.Refused, Diagnosis: signedLink}
+	base := serve(t, f.web(t).Handler())
+	do(t, ctx, "open", chromedp.EmulateViewport(1280, 900), chromedp.Navigate(base+"/"), chromedp.WaitVisible(chromedp.CSS("#f-token")),
+		chromedp.SendKeys(chromedp.CSS("#f-token"), "token\tada@example.com\tcorrect horse battery\r"), chromedp.WaitVisible(chromedp.CSS("#f-spec-url")))
+	if got := get(t, ctx, "flash", chromedp.Text(chromedp.CSS(".flash"))); !strings.Contains(got, "Your account is ready") {
+		t.Errorf("the flash says %q", got)
+	}
+
+	do(t, ctx, "a wrong address", chromedp.SendKeys(chromedp.CSS("#f-spec-url"), "nonsense"), chromedp.SetValue(chromedp.CSS("#f-spec-bearer"), "S3CRET"), chromedp.Click(chromedp.CSS(`button[value="try"]`)))
+	waitFor(t, ctx, `document.querySelector("#f-spec-url-error")?.textContent.includes("must begin with http") && document.activeElement.id === "f-spec-url"`)
+	do(t, ctx, "try", chromedp.SetValue(chromedp.CSS("#f-spec-url"), "https://www.example.com/"), chromedp.Click(chromedp.CSS(`button[value="try"]`)))
+	waitFor(t, ctx, `document.querySelector("#tried .claim")?.textContent.includes("The signed link has run out")`)
+	if got := get(t, ctx, "secret", chromedp.Value(chromedp.CSS("#f-spec-bearer"))); got != "S3CRET" {
+		t.Errorf("after the trial the secret is %q", got)
+	}
+	do(t, ctx, "save by keyboard", chromedp.Focus(chromedp.CSS("#f-name")), chromedp.KeyEvent("Home page\r"))
+	waitFor(t, ctx, `location.pathname === "/monitors/m1" && document.querySelector(".flash")`)
+	waitFor(t, ctx, `document.querySelector("#chart .uplot canvas") !== null`)
+
+	do(t, ctx, "list", chromedp.Navigate(base+"/monitors"), chromedp.WaitVisible(chromedp.CSS("#m-m1")), chromedp.KeyEvent("/"))
+	waitFor(t, ctx, `document.activeElement.id === "q"`)
+	do(t, ctx, "focus the row", chromedp.Focus(chromedp.CSS("#m-m1 .row-link")), chromedp.Evaluate[chromedp.Void](`window.before = "kept"; undefined`))
+	f.waitSubscribed(t)
+	f.mu.Lock()
+	f.incident["i1"] = sampleItem(signedLink)
+	f.mu.Unlock()
+	f.refuse("m1", "i1")
+	waitFor(t, ctx, `document.querySelector("#m-m1").dataset.state === "refused"`)
+	waitFor(t, ctx, `document.querySelector("#chips").textContent.includes("Refused") && document.activeElement.closest("#m-m1") !== null && window.before === "kept"`)
+
+	do(t, ctx, "read why", chromedp.Click(chromedp.CSS("#m-m1 .cause")), chromedp.WaitVisible(chromedp.CSS(".claim")))
+	waitFor(t, ctx, `document.querySelector(".copy:not([hidden])") !== null || !navigator.clipboard`)
+	do(t, ctx, "acknowledge", chromedp.Click(chromedp.CSS(`form[action$="/acknowledge"] button`)))
+	waitFor(t, ctx, `document.querySelector(".acked") !== null`)
+	do(t, ctx, "sign out", chromedp.Click(chromedp.CSS(".who button")), chromedp.WaitVisible(chromedp.CSS("#password")))
 }

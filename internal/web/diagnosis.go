@@ -70,3 +70,8 @@ func (v DiagnosisView) Sureness() string {
 
 // Shown reports whether there is anything to show.
 func (v DiagnosisView) Shown() bool { return v.Verdict != "" && v.Verdict != diagnose.VerdictNone }
+
+// Grounded reports whether any named cause shows what it rests on.
+func (v DiagnosisView) Grounded() bool {
+	return slices.ContainsFunc(v.Named, func(c diagnose.Ranked) bool { return len(c.Evidence) > 0 })
+}

@@ -252,6 +252,37 @@ func (f *fake) Subscribe() (<-chan Event, func()) {
 	return c, func() {}
 }
 
+// waitSubscribed returns once somebody listens.
+func (f *fake) waitSubscribed(t *testing.T) {
+	t.Helper()
+	for range 200 {
+		f.mu.Lock()
+		n := len(f.subs)
+		f.mu.Unlock()
+		if n > 0 {
+			return
+		}
+		select {
+		case <-t.Context().Done():
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	t.Fatal("nobody listens to changes")
+}
+
+// refuse opens an incident of a monitor and tells the subscribers.
+func (f *fake) refuse(id monitor.ID, because incident.ID) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.memory[id] = incident.Memory{State: monitor.Refused, Since: time.Now(), Incident: because}
+	for _, c := range f.subs {
+		select {
+		case c <- Event{Monitor: id, Incident: because}:
+		default:
+		}
+	}
+}
+
 // change sets a monitor's state and tells the subscribers.
 func (f *fake) change(id monitor.ID, to monitor.State) {
 	f.mu.Lock()
@@ -311,4 +342,11 @@ type fakeGuides struct{}
 func (fakeGuides) Guides() []GuideGroup { return guidesSamples[1].View.Groups }
 func (fakeGuides) Guide(path string) (Guide, bool) {
 	return guideSamples[0].View, path == "403" || path == "causes/signed-url/expired"
+}
+
+// incidentReports is a check and a trial of it.
+func incidentReports() []measure.Report {
+	trial := sampleCapture(200, "fine")
+	trial.Step = &measure.Step{Experiment: measure.XRoot, Changed: "The root of the site"}
+	return []measure.Report{sampleCapture(403, s3Body), trial}
 }

@@ -33,6 +33,8 @@ var funcs = template.FuncMap{
 	"word":     stateWord,
 	"failure":  failureWords,
 	"impact":   impactWords,
+	"dots":     dots,
+	"opWord":   opWord,
 	"guideOf":  func(id diagnose.CauseID) string { return "/guides/causes/" + string(id) },
 	"rich":     rich,
 	"command":  command,
@@ -63,10 +65,10 @@ func ago(t time.Time) string {
 
 func coarse(d time.Duration) string {
 	switch {
-	case d < 90*time.Second:
+	case d < time.Minute:
 		return plural(int(d.Seconds()), "second")
 	case d < 90*time.Minute:
-		return strconv.Itoa(int(d.Round(time.Minute).Minutes())) + " min"
+		return strconv.Itoa(int(d.Minutes())) + " min"
 	case d < 36*time.Hour:
 		return plural(int(d.Round(time.Hour).Hours()), "hour")
 	}
@@ -215,4 +217,35 @@ func statusClass(answer string) string {
 		return "good"
 	}
 	return "bad"
+}
+
+// A dot stands for some of those who use an endpoint, hit by a failure or not.
+type dot struct {
+	X, Y int
+	Hit  bool
+}
+
+// hitBy draws for whom an endpoint fails, as three rows of seven.
+var hitBy = map[diagnose.Impact]string{
+	diagnose.Everyone:    "xxxxxxx" + "xxxxxxx" + "xxxxxxx",
+	diagnose.MonitorOnly: "......." + "...x..." + ".......",
+	diagnose.SomePlaces:  "xxx...." + "xxx...." + "xx.....",
+	diagnose.OneFamily:   "......." + "xxxxxxx" + ".......",
+	diagnose.OneBackend:  "..x...." + "..x...." + "..x....",
+	diagnose.SomeClients: "x..x..." + "..x...x" + "x....x.",
+}
+
+func dots(i diagnose.Impact) []dot {
+	out := make([]dot, 21)
+	for k := range out {
+		out[k] = dot{X: 5 + 13*(k%7), Y: 5 + 14*(k/7), Hit: k < len(hitBy[i]) && hitBy[i][k] == 'x'}
+	}
+	return out
+}
+
+func opWord(op measure.Op) string {
+	if op == measure.TLS {
+		return "TLS"
+	}
+	return capital(string(op))
 }

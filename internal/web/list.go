@@ -184,7 +184,7 @@ func headline(counts map[monitor.State]int, total int) (text string, trouble boo
 	case total == 0:
 		return "Nothing is watched yet.", false
 	case n > 0:
-		return strings.Join(bad, ", ") + ". " + capital(rest(watched-n)), true
+		return strings.Join(bad, ", ") + "; " + rest(counts[monitor.Up]), true
 	case counts[monitor.Unknown] > 0:
 		return cmp.Or(map[bool]string{true: "One monitor"}[counts[monitor.Unknown] == 1], strconv.Itoa(counts[monitor.Unknown])+" monitors") +
 			" could not be measured; that is our fault, not theirs.", true
@@ -196,14 +196,14 @@ func headline(counts map[monitor.State]int, total int) (text string, trouble boo
 	return "Everything answers as it should.", false
 }
 
-func rest(n int) string {
-	switch n {
+func rest(up int) string {
+	switch up {
 	case 0:
-		return "nothing else is watched."
+		return "none is up."
 	case 1:
-		return "the other one is well."
+		return "one is up."
 	}
-	return "the other " + strconv.Itoa(n) + " are well."
+	return strconv.Itoa(up) + " are up."
 }
 
 // causeLine is an incident in one line.

@@ -114,7 +114,7 @@ func (s *Web) tell(w http.ResponseWriter, r *http.Request, changed map[monitor.I
 func (s *Web) serveSeries(w http.ResponseWriter, r *http.Request) {
 	sp := spanOf(r.URL.Query().Get("range"))
 	now := time.Now()
-	points, err := s.History.Series(r.Context(), monitor.ID(r.PathValue("id")), now.Add(-sp.Length), now, 4*chartSlices)
+	points, err := s.History.Series(r.Context(), monitor.ID(r.PathValue("id")), now.Add(-sp.Length), now, 2*chartSlices)
 	if err != nil {
 		s.serveError(w, r, err)
 		return

@@ -105,8 +105,8 @@ func (s *Web) monitorForm(ctx context.Context, was monitor.Monitor, in url.Value
 	plain, advanced := splitFields(kind.Fields)
 	v.Groups = append(v.Groups,
 		Group{Title: "What to watch", Fields: append(settingFields(plain, "spec.", in, stored, &bad), nameFields(in, &bad)...)},
-		Group{Title: "What a good answer is", Help: "Anything else opens an incident.", Fields: expectFields(in, &bad)},
-		Group{Title: "How often, and how sure", Fields: timingFields(in, &bad)})
+		Group{Title: "A good answer", Help: "Anything else opens an incident.", Fields: expectFields(in, &bad)},
+		Group{Title: "How often, how sure", Fields: timingFields(in, &bad)})
 	for _, g := range advanced {
 		v.Groups = append(v.Groups, Group{Title: g.title, Folded: true, Fields: settingFields(g.fields, "spec.", in, stored, &bad)})
 	}

@@ -103,6 +103,9 @@ func monitorOf(in url.Values, kind Kind, was monitor.Monitor) (monitor.Monitor, 
 	if m.Name == "" {
 		m.Name = nameFrom(in.Get("spec.url"))
 	}
+	if m.Name == "" && len(bad) > 0 {
+		m.Name = "unnamed" // the address is at fault; one complaint is enough
+	}
 	m.Tags = nil
 	for t := range strings.SplitSeq(in.Get("tags"), ",") {
 		if t = strings.TrimSpace(t); t != "" && !slices.Contains(m.Tags, t) {

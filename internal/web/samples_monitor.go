@@ -19,7 +19,7 @@ func sampleMonitor(row sampleRow, failing int) MonitorView {
 		v.Spans = append(v.Spans, Option{Value: s.Name, Label: s.Label, Chosen: s.Name == "24h"})
 	}
 	v.Uptimes = []UptimeView{{"24 hours", row.day}, {"7 days", 0.9991}, {"30 days", row.month}, {"90 days", 0.99987}}
-	for i, p := range samplePoints(12, 12*time.Minute, 0) {
+	for i, p := range samplePoints(200, 12*time.Minute, 0)[:12] {
 		r := measure.Result{Place: monitor.LocalPlace, At: back(time.Duration(i) * time.Minute), State: monitor.Up, Status: 200, Took: p.Avg, Timings: p.Phases}
 		if i < failing {
 			r.State, r.Status, r.Failure = monitor.Refused, 403, measure.StatusUnexpected

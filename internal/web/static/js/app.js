@@ -4,8 +4,8 @@ import { tryNow } from "./try.js";
 
 
 function coarse(s) {
-  if (s < 90) return count(Math.floor(s), "second");
-  if (s < 5400) return `${Math.round(s / 60)} min`;
+  if (s < 60) return count(Math.floor(s), "second");
+  if (s < 5400) return `${Math.floor(s / 60)} min`;
   if (s < 129600) return count(Math.round(s / 3600), "hour");
   return count(Math.round(s / 86400), "day");
 }
@@ -68,6 +68,8 @@ document.addEventListener("keydown", (e) => {
 
 function refresh(root) { times(root); copies(root); }
 refresh(document);
+const zone = document.getElementById("zone");
+if (zone) zone.textContent = `Times are in your own zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`;
 setInterval(times, 10000);
 live(refresh);
 tryNow(refresh);

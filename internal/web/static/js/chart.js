@@ -6,6 +6,12 @@ const colors = ["resolve", "connect", "tls", "wait", "transfer"];
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const ms = (v) => (v == null ? "–" : v >= 1000 ? `${(v / 1000).toFixed(2)} s` : `${v < 10 ? v.toFixed(1) : Math.round(v)} ms`);
 
+function clock(t, step) {
+  const d = new Date(t * 1000);
+  if (step >= 86400 || (d.getHours() === 0 && d.getMinutes() === 0)) return d.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  return d.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
+}
+
 function stacked(data) {
   const layers = [];
   for (let i = 0; i < data.phases.length; i++) {
@@ -33,7 +39,7 @@ function options(el, data, width) {
   return {
     width, height: Math.max(180, Math.round(Math.min(width * 0.3, 280))), series,
     scales: { x: { range: () => [data.from, data.to] }, y: { range: (u, lo, hi) => [0, (hi || 1) * 1.08] }, none: { range: () => [0, 1] } },
-    axes: [axis, { ...axis, values: (u, vals) => vals.map((v) => (v === 0 ? "0" : ms(v))), size: 58 }],
+    axes: [{ ...axis, values: (u, splits, i, space, step) => splits.map((t) => clock(t, step)) }, { ...axis, values: (u, vals) => vals.map((v) => (v === 0 ? "0" : ms(v))), size: 58 }],
     legend: { live: true }, cursor: { y: false, points: { show: false } },
     hooks: { drawClear: [(u) => shade(u, data)] },
   };

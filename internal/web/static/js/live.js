@@ -5,8 +5,14 @@ export function live(refresh) {
   const el = document.querySelector("[data-stream]");
   if (!el) return;
   const source = new EventSource(el.dataset.stream);
-  source.addEventListener("row", (e) => row(JSON.parse(e.data), refresh));
-  source.addEventListener("changed", () => again(refresh));
+  const list = el.dataset.stream.includes("rows=1");
+  let counts = false; // whether the numbers above a list are out of date
+  source.addEventListener("row", (e) => { counts = row(JSON.parse(e.data), refresh) || counts; });
+  source.addEventListener("changed", () => {
+    if (list && !counts) return;
+    counts = false;
+    again(refresh);
+  });
   addEventListener("pagehide", () => source.close());
 }
 
@@ -17,24 +23,33 @@ function parse(html) {
   return t.content.firstElementChild;
 }
 
+// row puts a fresh row in place of the old one and reports whether its state
+// is another.
 function row({ id, html }, refresh) {
   const old = document.getElementById(`m-${id}`);
   const fresh = parse(html);
-  if (!old || !fresh) return;
+  if (!old || !fresh) return false;
   const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  if (old.dataset.state !== fresh.dataset.state) fresh.classList.add("fresh");
+  const other = old.dataset.state !== fresh.dataset.state;
+  if (other) fresh.classList.add("fresh");
   old.replaceWith(fresh);
   if (focused) [...fresh.querySelectorAll("a")].find((a) => a.getAttribute("href") === focused)?.focus();
   refresh(fresh);
+  return other;
 }
 
 let waiting = false;
+let owed = false;
 
-// again fetches the page at most once in two seconds.
+// again fetches the page at most once in two seconds, and never misses the
+// last change.
 async function again(refresh) {
-  if (waiting) return;
+  if (waiting) { owed = true; return; }
   waiting = true;
-  setTimeout(() => (waiting = false), 2000);
+  setTimeout(() => {
+    waiting = false;
+    if (owed) { owed = false; again(refresh); }
+  }, 2000);
   let doc;
   try {
     const answer = await fetch(location.href, { headers: { "X-Live": "1" } });

@@ -34,8 +34,8 @@ type book struct {
 	commits   int
 	reads     int
 	evidence  []measure.Report // captures of failures, and trials
-	fail      error         // of every call
-	stalled   chan struct{} // calls wait until it is closed
+	fail      error            // of every call
+	stalled   chan struct{}    // calls wait until it is closed
 }
 
 func newBook(ms ...monitor.Monitor) *book {

@@ -1,0 +1,196 @@
+package judge_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/uptimesignal/uptimesignal/internal/alert"
+	"github.com/uptimesignal/uptimesignal/internal/judge"
+	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/monitor"
+	"github.com/uptimesignal/uptimesignal/internal/schedule"
+	"github.com/uptimesignal/uptimesignal/internal/store"
+)
+
+// plain seals nothing.
+type plain struct{}
+
+func (plain) Seal(_, p []byte) []byte          { return p }
+func (plain) Open(_, s []byte) ([]byte, error) { return s, nil }
+
+// A field is the network of a simulated day: what each monitor's target
+// answers, and when.
+type field struct {
+	began time.Time
+	out   map[string][]outage // by name of the monitor
+	court *judge.Judge
+	sched *schedule.Scheduler
+	mu    sync.Mutex
+	work  sync.WaitGroup
+	sent  map[string]int
+}
+
+type outage struct {
+	from, to time.Duration // of the day
+	status   int
+}
+
+func (f *field) status(name string, at time.Time) int {
+	for _, o := range f.out[name] {
+		if since := at.Sub(f.began); since >= o.from && since < o.to {
+			return o.status
+		}
+	}
+	return 200
+}
+
+// Send checks a monitor: 50 ms later its report is there.
+func (f *field) Send(ctx context.Context, j monitor.Job) error {
+	f.mu.Lock()
+	f.sent[j.Monitor.Name]++
+	f.mu.Unlock()
+	f.work.Go(func() {
+		at := time.Now()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(50 * time.Millisecond):
+		}
+		r := answer(j.Monitor.Name, f.status(j.Monitor.Name, at))
+		r.Monitor, r.Reason = j.Monitor.ID, j.Reason
+		f.court.Handle(ctx, r)
+		f.sched.Done(j.Monitor.ID)
+	})
+	return nil
+}
+
+func (f *field) Try(ctx context.Context, t measure.Trial) (measure.Report, error) {
+	at := time.Now()
+	select {
+	case <-ctx.Done():
+		return measure.Report{}, ctx.Err()
+	case <-time.After(50 * time.Millisecond):
+	}
+	r := answer(t.Job.Monitor.Name, f.status(t.Job.Monitor.Name, at))
+	r.Monitor, r.At, r.Step = t.Job.Monitor.ID, at, new(t.Step)
+	return r, nil
+}
+
+// An inbox is a channel that fails in a part of the day.
+type inbox struct {
+	field    *field
+	from, to time.Duration
+	mu       sync.Mutex
+	got      []string
+	keys     []string
+	tries    int
+}
+
+func (b *inbox) Notify(_ context.Context, m alert.Message) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.tries++
+	since := time.Since(b.field.began)
+	if since >= b.from && since < b.to {
+		return errors.New("503 Service Unavailable")
+	}
+	b.got = append(b.got, fmt.Sprintf("%s %s %s %v", m.Monitor, m.Transition, m.State, m.At.Sub(b.field.began).Truncate(time.Minute)))
+	b.keys = append(b.keys, m.Key)
+	if late := time.Since(m.At); b.from == b.to && late > 5100*time.Millisecond {
+		b.got[len(b.got)-1] += fmt.Sprintf(" late by %v", late)
+	}
+	return nil
+}
+
+// A day of ten monitors over the real store, scheduler, judge and dispatcher,
+// with two outages, a blip, and a receiver that fails for an hour: exactly the
+// expected alerts, each once, each in order, on both channels.
+func TestDay(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &field{began: time.Now(), sent: map[string]int{}, out: map[string][]outage{
+			"shop":   {{6 * time.Hour, 6*time.Hour + 10*time.Minute, 403}},
+			"basket": {{12 * time.Hour, 12*time.Hour + 20*time.Minute, 500}},
+			"blip":   {{9 * time.Hour, 9*time.Hour + 60*time.Second, 500}},
+		}}
+		f.out["blip"][0].to = f.out["blip"][0].from + 59*time.Second
+		boxes := map[string]*inbox{"well": {field: f}, "flaky": {field: f, from: 5*time.Hour + 30*time.Minute, to: 6*time.Hour + 30*time.Minute}}
+		log := slog.New(slog.DiscardHandler)
+		db, err := store.Open(t.Context(), filepath.Join(dir, "day.db"), store.Options{Sealer: plain{}, Log: log})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name := range boxes {
+			if err := db.CreateChannel(t.Context(), &alert.Channel{Kind: "test", Name: name, Default: true, Settings: []byte(`{}`)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		names := []string{"shop", "basket", "blip"}
+		for i := range 7 {
+			names = append(names, fmt.Sprint("other", i))
+		}
+		for _, n := range names {
+			m := mon("")
+			m.Name, m.Interval, m.Spec = n, time.Minute, []byte(`{}`)
+			if n == "blip" {
+				m.Policy.Recheck = time.Minute // so that one check alone is hit
+			}
+			if err := db.CreateMonitor(t.Context(), &m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		news := make(chan struct{}, 1)
+		db.WakeOutbox = func() {
+			select {
+			case news <- struct{}{}:
+			default:
+			}
+		}
+		f.sched = schedule.New(db, f, monitor.LocalPlace, log)
+		f.court = judge.New(judge.Options{Ledger: db, Results: db, Recheck: f.sched.Recheck, Trier: f, Log: log})
+		d := &alert.Dispatcher{Outbox: db, Wake: news, Log: log, New: func(c alert.Channel) (alert.Notifier, error) { return boxes[c.Name], nil }}
+		ctx, cancel := context.WithCancel(context.Background())
+		var running sync.WaitGroup
+		for _, run := range []func(context.Context) error{f.sched.Run, f.court.Run, d.Run} {
+			running.Go(func() {
+				if err := run(ctx); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(24 * time.Hour)
+		synctest.Wait()
+		cancel()
+		running.Wait()
+		f.work.Wait()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		want := []string{"shop opened refused 6h0m0s", "shop resolved up 6h10m0s", "basket opened down 12h0m0s", "basket resolved up 12h20m0s"}
+		for name, b := range boxes {
+			if !slices.Equal(b.got, want) {
+				t.Errorf("%s heard\n%s\nwant\n%s", name, strings.Join(b.got, "\n"), strings.Join(want, "\n"))
+			}
+			if slices.Sort(b.keys); len(slices.Compact(b.keys)) != len(b.got) {
+				t.Errorf("%s: an alert came twice: %q", name, b.keys)
+			}
+		}
+		if boxes["flaky"].tries < 6 {
+			t.Errorf("the failing receiver was tried %d times", boxes["flaky"].tries)
+		}
+		for _, n := range names {
+			if f.sent[n] < 24*60 || f.sent[n] > 24*60+5 {
+				t.Errorf("%s was checked %d times", n, f.sent[n])
+			}
+		}
+	})
+}

@@ -1,3 +1,3 @@
 package diagnose
 
-var apiFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts []Fact
+var apiFacts, frameworkFacts, pageFacts []Fact

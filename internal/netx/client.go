@@ -48,3 +48,9 @@ func (g Guard) control(_ context.Context, _, address string, _ syscall.RawConn) 
 	}
 	return g.Check(at.Addr())
 }
+
+// Dialer returns a dial function for what is not HTTP, such as a mail server
+// of a channel, under the same rule as Client.
+func Dialer(guard Guard, timeout time.Duration) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return (&net.Dialer{Timeout: timeout, ControlContext: guard.control}).DialContext
+}

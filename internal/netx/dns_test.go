@@ -128,6 +128,25 @@ func TestResolver(t *testing.T) {
 	}
 }
 
+// TestResolverGone: where nothing listens at our own name server, nothing is
+// known of the target.
+func TestResolverGone(t *testing.T) {
+	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := pc.LocalAddr().String()
+	pc.Close()
+	r := NewRecorder(time.Now())
+	_, err = System(Options{Guard: SelfHosted()}).Resolve(t.Context(), r, "both.test", Via{Resolver: server})
+	if err == nil || !strings.Contains(err.Error(), "nothing answers at the name server") {
+		t.Errorf("got %v", err)
+	}
+	if o, failed := r.Hop.Failed(); failed {
+		t.Errorf("the target is blamed: %+v", o)
+	}
+}
+
 func TestResolverBehindGuard(t *testing.T) {
 	n := System(Options{Guard: Hosted()})
 	r := NewRecorder(time.Now())

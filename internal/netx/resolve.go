@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"syscall"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
@@ -32,6 +33,9 @@ func (n *Net) Resolve(ctx context.Context, r *Recorder, host string, how Via) ([
 		err = &DNSError{measure.NameNoAddr, "the name has no address" + ofFamily(how.family())}
 	}
 	if err != nil {
+		if errors.Is(err, syscall.ECONNREFUSED) { // by our own name server: it says nothing of the name
+			return nil, errors.New("nothing answers at the name server: " + words(err))
+		}
 		if why, ours := Fault(err); ours {
 			return nil, errors.New(why)
 		}

@@ -68,6 +68,9 @@ func walk() (phases, states map[string]bool) {
 			}
 			// Times only matter by their order, which stays the same here.
 			next.Since, next.First, next.Seen = time.Time{}, time.Time{}, time.Time{}
+			if !next.Closed.IsZero() {
+				next.Closed = time.Unix(1, 0) // soon enough for the next one to be a flap
+			}
 			if !seen[next] {
 				seen[next] = true
 				todo = append(todo, next)

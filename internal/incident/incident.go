@@ -45,6 +45,8 @@ type Memory struct {
 	Seen     time.Time       `json:"seen,omitzero"`   // of the streak: its last report
 	Blind    int             `json:"blind,omitempty"` // reports in a row that could not measure
 	Bad      monitor.State   `json:"bad,omitempty"`   // of the open incident, also while State is unknown
+	Closed   time.Time       `json:"closed,omitzero"` // the incident before
+	Flaps    int             `json:"flaps,omitempty"` // how often in a row an incident opened soon after the one before
 	Told     monitor.State   `json:"told,omitempty"`  // the worst that was alerted of it; empty when nobody was told
 }
 

@@ -7,6 +7,16 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
 
+// Flapping: an incident that opens within flapWithin of the end of the one
+// before needs flapMore good checks more to close than that one did, up to
+// maxFlaps times. So an endpoint that comes and goes is soon one long incident
+// and not an alert every few minutes.
+const (
+	flapWithin = 15 * time.Minute
+	flapMore   = 2
+	maxFlaps   = 5
+)
+
 // An Input is one judged report, as the machine sees it.
 type Input struct {
 	At      time.Time     // when the check began
@@ -105,12 +115,12 @@ func recovering(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 	f, s := m.Failure, m.Status // of the incident: a good report does not replace them
 	m = m.counted(in, m.Toward.Good())
 	m.Failure, m.Status = f, s
-	if m.Streak < p.Recover {
+	if m.Streak < p.Recover+flapMore*m.Flaps {
 		return m, nil
 	}
 	ch := Change{Do: Close, From: m.State, To: in.State, Since: m.First, Alert: m.Told != ""}
 	m.State, m.Since = in.State, m.First
-	m.Incident, m.Bad, m.Told = "", "", ""
+	m.Incident, m.Bad, m.Told, m.Closed = "", "", "", m.First
 	return m.cleared(), []Change{ch}
 }
 
@@ -126,6 +136,12 @@ func suspect(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 	ch := Change{Do: Open, From: m.State, To: in.State, Since: m.First, Alert: !in.Quiet}
 	m.State, m.Since = in.State, m.First
 	m.Incident, m.Bad = in.New, in.State
+	if m.Closed.IsZero() || m.First.Sub(m.Closed) > flapWithin {
+		m.Flaps = 0
+	} else {
+		m.Flaps = min(m.Flaps+1, maxFlaps)
+	}
+	m.Closed = time.Time{}
 	if ch.Alert {
 		m.Told = in.State
 	}

@@ -44,17 +44,26 @@ func TestStep(t *testing.T) {
 			"xxx",
 			"+O "},
 		{"without confirmation the first failure opens", monitor.Policy{Confirm: 1, Recover: 1},
-			"l.x.",
-			"OCOC"},
+			"l.x...",
+			"OCO  C"},
 		{"three must agree", monitor.Policy{Confirm: 3, Recover: 1},
 			".xx.xxx.",
 			"S++ ++OC"},
 		{"flapping never opens when no two agree", two,
 			".x.x.x.x.",
 			"S+ + + + "},
-		{"flapping stays open until it is steady", monitor.Policy{Confirm: 2, Recover: 3},
+		{"a policy can want steadiness", monitor.Policy{Confirm: 2, Recover: 3},
 			".xx.x..x...",
 			"S+O       C"},
+		{"what comes and goes soon is one long incident", two,
+			".xx..xx..xx..xx..xx....",
+			"S+OC +O              C "},
+		{"each time it needs longer to be believed", two,
+			".xx.xx...xx.....xx.......",
+			"S+OC+O  C+O    C+O      C"},
+		{"after a quiet quarter of an hour it does not", two,
+			".xx." + strings.Repeat(".", 901) + "xx..",
+			"S+OC" + strings.Repeat(" ", 901) + "+OC "},
 		{"worse is told once it is confirmed", two,
 			".rrxxx.",
 			"S+O+T C"},
@@ -210,10 +219,10 @@ func TestStepTimes(t *testing.T) {
 	if want := (Change{Do: Close, From: monitor.Refused, To: monitor.Degraded, Since: at(30), Alert: true}); len(chs) != 1 || chs[0] != want {
 		t.Errorf("closed with %+v, want %+v: it ended with the first good answer", chs, want)
 	}
-	if want := (Memory{State: monitor.Degraded, Since: at(30)}); m != want {
+	if want := (Memory{State: monitor.Degraded, Since: at(30), Closed: at(30)}); m != want {
 		t.Errorf("memory after = %+v, want %+v", m, want)
 	}
-	if chs := step(50, monitor.Degraded); len(chs) != 0 || m != (Memory{State: monitor.Degraded, Since: at(30)}) {
+	if chs := step(50, monitor.Degraded); len(chs) != 0 || m != (Memory{State: monitor.Degraded, Since: at(30), Closed: at(30)}) {
 		t.Errorf("what is as it was changed the memory: %+v, %+v", m, chs)
 	}
 }

@@ -51,20 +51,20 @@ func TestRedact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bodies := ""
+	var bodies strings.Builder
 	for _, h := range got.Hops {
-		bodies += string(h.Answer.Body)
+		bodies.WriteString(string(h.Answer.Body))
 	}
-	if strings.Contains(string(text)+bodies, secret) {
-		t.Errorf("a secret is left: %s %s", text, bodies)
+	if strings.Contains(string(text)+bodies.String(), secret) {
+		t.Errorf("a secret is left: %s %s", text, bodies.String())
 	}
 	for _, want := range []string{"X-Amz-Expires=60", "Bearer ", "sid=", "Path=/", "nginx", "a.example", "CN=ca", "192.0.2.1"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%s is lost: %s", want, text)
 		}
 	}
-	if !strings.Contains(bodies, `"message":"denied"`) || got.Answer().BodyHash != 7 || got.Answer().Size != 99 {
-		t.Errorf("evidence is lost: %s", bodies)
+	if !strings.Contains(bodies.String(), `"message":"denied"`) || got.Answer().BodyHash != 7 || got.Answer().Size != 99 {
+		t.Errorf("evidence is lost: %s", bodies.String())
 	}
 	if d := cmp.Diff(got, Redact(got), cmp.Comparer(func(a, b netip.Addr) bool { return a == b }), cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); d != "" {
 		t.Errorf("redacting twice changes it: %s", d)

@@ -38,5 +38,3 @@ type failed struct {
 	code   measure.Failure
 	detail string
 }
-
-func (f failed) bad() bool { return f.code != measure.OK }

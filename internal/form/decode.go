@@ -144,11 +144,11 @@ func wants(t Type) string {
 }
 
 // Nearest returns the one of names that someone who typed got most likely
-// meant, or "".
+// meant, or "". It makes no difference between capitals and small letters.
 func Nearest(got string, names []string) string {
 	best, least := "", max(len(got)/3, 1)+1
 	for _, n := range names {
-		if d := distance(strings.ToLower(got), n); d < least {
+		if d := distance(strings.ToLower(got), strings.ToLower(n)); d < least {
 			best, least = n, d
 		}
 	}

@@ -88,6 +88,9 @@ func (d Draft) Monitor() (Monitor, error) {
 	if m.Kind == "" {
 		m.Kind = DefaultKind
 	}
+	if len(m.Spec) == 0 {
+		m.Spec = json.RawMessage("{}")
+	}
 	if d.Interval != nil {
 		m.Interval = time.Duration(*d.Interval)
 	}

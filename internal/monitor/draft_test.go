@@ -40,7 +40,7 @@ func TestDraftDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := monitor.Monitor{Name: "Shop", Kind: "http", Interval: time.Minute, Timeout: 10 * time.Second, Policy: monitor.DefaultPolicy()}
+	want := monitor.Monitor{Name: "Shop", Kind: "http", Spec: json.RawMessage("{}"), Interval: time.Minute, Timeout: 10 * time.Second, Policy: monitor.DefaultPolicy()}
 	if d := cmp.Diff(want, m); d != "" {
 		t.Error(d)
 	}

@@ -82,15 +82,47 @@ func diagnosed(m *Message, d diagnose.Diagnosis) {
 			m.Evidence = append(m.Evidence, line(b.Says))
 		}
 	}
+	for _, x := range d.Experiments { // where no ground is given, what was tried
+		if len(m.Evidence) < maxEvidence && x.Changed != "" && x.ID != measure.XRepeat {
+			m.Evidence = append(m.Evidence, line(tried(x)))
+		}
+	}
 	if m.Cause != nil {
 		m.Cause.Evidence = nil // said in Evidence
 	}
-	if len(d.Fix) > 0 {
-		m.Fix = append(m.Fix, line(d.Fix[0].Title))
-		for _, s := range d.Fix[0].Steps[:min(len(d.Fix[0].Steps), maxSteps)] {
-			m.Fix = append(m.Fix, line(s))
-		}
+	m.Fix = fixLines(d)
+}
+
+// tried says what an experiment showed.
+func tried(x diagnose.Made) string {
+	if x.Outcome == x.Control {
+		return "Tried " + x.Changed + ": still " + x.Outcome
 	}
+	return "Tried " + x.Changed + ": " + x.Outcome + ", without it " + x.Control
+}
+
+// fixLines says what to change: the first fix with its steps; of a group, the
+// first step of each, since only one of them will be the right one.
+func fixLines(d diagnose.Diagnosis) []string {
+	var out []string
+	if d.Verdict == diagnose.VerdictGroup && len(d.Fix) > 1 {
+		for _, f := range d.Fix[:min(len(d.Fix), maxSteps)] {
+			s := f.Title
+			if len(f.Steps) > 0 {
+				s += ": " + f.Steps[0]
+			}
+			out = append(out, line(s))
+		}
+		return out
+	}
+	if len(d.Fix) == 0 {
+		return nil
+	}
+	out = append(out, line(d.Fix[0].Title))
+	for _, s := range d.Fix[0].Steps[:min(len(d.Fix[0].Steps), maxSteps)] {
+		out = append(out, line(s))
+	}
+	return out
 }
 
 func link(m *Message, base string) {

@@ -62,6 +62,8 @@ func TestCompose(t *testing.T) {
 			{ID: "geo/blocked", Title: "Our country is blocked", Probability: 0.4},
 			{ID: "role", Title: "A role is missing", Probability: 0.1}},
 		Look: "The error log names the rule: look for \"access forbidden by rule\"."}
+	group.Diagnosis.Fix = []diagnose.Fix{{Title: "Extend the list", Steps: []string{"Add our address.", "Reload."}}, {Title: "Unblock the country", Steps: []string{"Change the rule."}}}
+	group.Diagnosis.Experiments = []diagnose.Made{{ID: measure.XRepeat, Changed: "nothing", Control: "403", Outcome: "403"}, {ID: measure.XUserAgent, Changed: "a browser's User-Agent", Control: "403", Outcome: "403"}}
 	closed := refused
 	closed.Closed = began.Add(12*time.Minute + 3*time.Second)
 	long := refused

@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/uptimesignal/uptimesignal/internal/store"
 	"github.com/uptimesignal/uptimesignal/internal/store/storetest"
 )
 
@@ -31,27 +30,6 @@ func cluster(t *testing.T) *storetest.Cluster {
 		t.Fatal(err)
 	}
 	return c
-}
-
-func openPostgres(t *testing.T) *store.DB {
-	t.Helper()
-	o := storetest.Options(t)
-	o.Dir = t.TempDir()
-	return openAt(t, cluster(t).NewDatabase(t), o)
-}
-
-func openAt(t *testing.T, dsn string, o store.Options) *store.DB {
-	t.Helper()
-	d, err := store.Open(t.Context(), dsn, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return d
 }
 
 func TestMain(m *testing.M) {

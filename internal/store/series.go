@@ -121,7 +121,7 @@ func (v view) rolled(ctx context.Context, from, to int64, step time.Duration) ([
 		if err != nil {
 			return nil, err
 		}
-		points = mergePoints(points, pack.Roll(inOrder(rs), step, true))
+		points = mergePoints(points, pack.Roll(inOrder(rs), step, step != minute))
 	}
 	return slices.DeleteFunc(points, func(p pack.Point) bool {
 		return p.At < floorTo(from, step.Milliseconds()) || p.At >= to

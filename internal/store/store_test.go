@@ -8,11 +8,16 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/store/storetest"
 )
 
-func openSQLite(t *testing.T) *store.DB {
-	t.Helper()
-	return openAt(t, filepath.Join(t.TempDir(), "test.db"), storetest.Options(t))
+func freshSQLite(t *testing.T) (string, store.Options) {
+	return filepath.Join(t.TempDir(), "test.db"), storetest.Options(t)
 }
 
-func TestSQLite(t *testing.T) { storetest.Exercise(t, openSQLite) }
+func freshPostgres(t *testing.T) (string, store.Options) {
+	o := storetest.Options(t)
+	o.Dir = t.TempDir()
+	return cluster(t).NewDatabase(t), o
+}
 
-func TestPostgres(t *testing.T) { storetest.Exercise(t, openPostgres) }
+func TestSQLite(t *testing.T) { storetest.Exercise(t, freshSQLite) }
+
+func TestPostgres(t *testing.T) { storetest.Exercise(t, freshPostgres) }

@@ -21,18 +21,33 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/store"
 )
 
-// Exercise runs the contract. open gives an empty database, which is closed
-// by its own cleanup.
-func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
+// Exercise runs the contract. fresh makes an empty database and says how to
+// open it.
+func Exercise(t *testing.T, fresh func(t *testing.T) (dsn string, o store.Options)) {
+	open := func(t *testing.T) *store.DB {
+		t.Helper()
+		dsn, o := fresh(t)
+		return Open(t, dsn, o)
+	}
 	for _, s := range []struct {
 		name string
 		run  func(t *testing.T, open func(t *testing.T) *store.DB)
 	}{
 		{"Monitors", monitors}, {"Lists", lists}, {"Ledger", ledger}, {"Incidents", incidents}, {"Alerts", alerts},
-		{"Channels", channels}, {"Accounts", accounts},
+		{"Channels", channels}, {"Accounts", accounts}, {"Results", results}, {"Feed", feed},
 	} {
 		t.Run(s.name, func(t *testing.T) { s.run(t, open) })
 	}
+	t.Run("Restart", func(t *testing.T) { restart(t, fresh) })
+}
+
+// Open opens a database, and closes it at the end of the test.
+func Open(t testing.TB, dsn string, o store.Options) *store.DB {
+	t.Helper()
+	d, err := store.Open(context.Background(), dsn, o)
+	must(t, err)
+	t.Cleanup(func() { must(t, d.Close()) })
+	return d
 }
 
 // Sealer seals with a key that is made of its text.

@@ -115,7 +115,7 @@ func (c *labCase) report() measure.Report {
 		hop.TLS = &measure.TLSFacts{ClientCertAsked: strings.HasPrefix(string(c.Cause), "tls/client-cert")}
 		if n := opt("cert"); n != "" {
 			cert := &measure.Cert{NotAfter: time.Unix(c.Now, 0).Add(24 * time.Hour)}
-			if n == "expired" {
+			if strings.Contains(n, "expired") {
 				cert.NotAfter = time.Unix(c.Now, 0).Add(-24 * time.Hour)
 			}
 			hop.Request.ClientCert = cert
@@ -286,6 +286,52 @@ func describe(d Diagnosis) string {
 	}
 	b.WriteString(" ]")
 	return b.String()
+}
+
+// disguised is the case behind a house page without a Server field, as sites
+// that hide their software answer.
+func (c labCase) disguised() labCase {
+	var head [][2]string
+	for _, h := range c.Head {
+		switch strings.ToLower(h[0]) {
+		case "server", "x-powered-by", "via", "content-type", "content-length":
+			continue
+		}
+		head = append(head, [2]string{strings.ToUpper(h[0]), h[1]})
+	}
+	slices.Reverse(head)
+	if c.Status >= 400 && c.Size > 0 {
+		c.Body = "<!doctype html><html lang=de><title>Hoppla</title><h1>Hier geht es nicht weiter</h1><p>Bitte wenden Sie sich an den Betreiber.</p></html>"
+		c.Size = int64(len(c.Body))
+		head = append(head, [2]string{"CONTENT-TYPE", "text/html; charset=utf-8"})
+	}
+	c.Head = head
+	return c
+}
+
+// TestDisguise wants the experiments to make up for what a hidden server does
+// not tell.
+func TestDisguise(t *testing.T) {
+	open, hidden, n := 0, 0, 0
+	for _, c := range loadCases(t) {
+		if c.stateful() || c.Server == "replayed" || len(c.Insep) > 0 || c.healthy() || len(c.Trials) == 0 {
+			continue
+		}
+		n++
+		for _, d := range []labCase{c, c.disguised()} {
+			diagnosis, state := d.investigate(false)
+			v := d.judge(diagnosis, state)
+			switch {
+			case v.ok && d.Body == c.Body && len(d.Head) == len(c.Head):
+				open++
+			case v.ok:
+				hidden++
+			case len(d.Head) != len(c.Head):
+				t.Logf("%-26s %-26s %.200s", d.ID, d.Cause, v.why)
+			}
+		}
+	}
+	t.Logf("open %d of %d, disguised %d of %d", open, n, hidden, n)
 }
 
 // stateful cases depend on requests sent before, which the battery has not.

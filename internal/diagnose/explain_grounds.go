@@ -34,7 +34,7 @@ func (q *posterior) grounds(c cause, order []cause, forIt bool) []Because {
 		switch {
 		case t.c == c:
 			add(math.Log(t.weight), func() Because { return Because{m.Says, m.Seen} })
-		case t.weight >= likelyTold && !q.toldOf(c, t.match):
+		case t.weight >= usual && !q.toldOf(c, t.match):
 			add(-math.Log(t.weight)/2, func() Because { return Because{m.Says, m.Seen} })
 		}
 	}

@@ -11,9 +11,10 @@ import (
 const (
 	statedInHeader = 3000
 	statedInText   = 700
-	likelyTold     = 30
-	possiblyTold   = 4
-	rivalShare     = 50
+	rivalShare     = 50 // a rival that the statement names itself
+	secondShare    = 6  // a further usual reason beside a stated one
+	residualShare  = 300
+	laterShare     = 30 // a further statement of a product that has made one
 	// statedFrom is the prior that a stated cause starts from at least: what a
 	// status seldom means is no objection to a server that says so.
 	statedFrom = 0.02
@@ -73,20 +74,22 @@ func (q *posterior) applyStatements() {
 			if !ok || !q.f.holds(cl.Given) {
 				continue
 			}
-			if w := statementWeight(m, cl); w > best[c].weight {
+			if w := statementWeight(m, cl) / q.outranked(i, c); w > best[c].weight {
 				best[c] = told{i, c, w}
 			}
 		}
 	}
+	q.residual(&best)
 	for c, t := range best {
 		if t.weight == 0 {
 			continue
 		}
-		if t.weight >= statedInText {
+		switch {
+		case t.weight >= statedInText:
 			q.log[c] = max(q.log[c], math.Log(statedFrom))
-		} else if t.weight >= likelyTold {
+		case t.weight >= usual:
 			q.log[c] = max(q.log[c], math.Log(statedFrom/4))
-		} else {
+		default:
 			q.log[c] = max(q.log[c], math.Log(statedFrom/10))
 		}
 		q.log[c] += math.Log(t.weight)
@@ -94,22 +97,59 @@ func (q *posterior) applyStatements() {
 	}
 }
 
+// outranked is what a statement is divided by when an earlier, stronger match
+// of the same product states another cause: the first is the more specific.
+func (q *posterior) outranked(i int, c cause) float64 {
+	m := &q.f.ans.matches[i]
+	for j := range i {
+		e := &q.f.ans.matches[j]
+		if e.Product == m.Product && m.Product != "" && len(e.States) > 0 && e.States[0].Strength == Stated && e.States[0].Cause != causeIDs[c] {
+			return laterShare
+		}
+	}
+	return 1
+}
+
+// residual takes weight from "blocked, reason unknown" where a reason is
+// stated: a product's block page carries its general marks too.
+func (q *posterior) residual(best *[nCauses]told) {
+	for c, t := range best {
+		if cause(c) != cBlock && t.weight >= statedInText {
+			best[cBlock].weight = min(best[cBlock].weight, t.weight/residualShare)
+		}
+	}
+}
+
 // statementWeight is what a claim is worth. The rivals that a documented
 // statement names itself share in its weight: it says "this, or one of those".
 func statementWeight(m *Match, cl Claim) float64 {
-	if cl.Strength == Possible && m.States[0].Strength == Stated {
-		return statementWeight(m, m.States[0]) / rivalShare
+	if cl.Strength != Stated && m.States[0].Strength == Stated {
+		share := float64(rivalShare)
+		if cl.Strength == Likely {
+			share = secondShare
+		}
+		return statementWeight(m, m.States[0]) / share
 	}
 	switch {
 	case cl.Strength == Stated && m.Where >= InCode:
 		return statedInHeader
 	case cl.Strength == Stated:
 		return statedInText
-	case cl.Strength == Likely:
-		return likelyTold
 	}
-	return possiblyTold
+	return hinted[b2i(cl.Strength == Likely)][min(m.Where, InHeader)]
 }
+
+// hinted is what a claim is worth that is no documented statement: a possible
+// or a usual reason, by where it stands. A page that a program shows for many
+// reasons says little about which.
+var hinted = [2][InHeader + 1]float64{
+	{InServer: 1.5, InText: 3, InCode: 5, InStatus: 3, InHeader: 8},
+	{InServer: 2, InText: 10, InCode: 30, InStatus: 8, InHeader: 60},
+}
+
+// usual is the least weight of a claim that the reader is shown as ground
+// against its rivals.
+const usual = 10
 
 // holds reports whether the condition of a claim is met by our request.
 func (f *features) holds(g Given) bool {

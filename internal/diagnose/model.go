@@ -88,7 +88,8 @@ func (f *features) phaseOf(c cause) phase {
 // neighbour is P(answer for another resource of the site | c).
 func (f *features) neighbour(x xid, c cause) dist {
 	sc := causeScope[c]
-	app := f.ans.structured || f.ans.program == appProgram
+	app := f.ans.structured || f.ans.program == appProgram || f.ans.status >= 500
+	hidden := f.ans.program == unknownProgram || f.ans.program == genericProgram
 	store := f.ans.program == storeProgram
 	switch x {
 	case xKnownGood:
@@ -112,6 +113,8 @@ func (f *features) neighbour(x xid, c cause) dist {
 			return indexNone
 		case app && sc != onSite:
 			return indexApp
+		case hidden && sc == onPrefix:
+			return indexMay
 		}
 		return unmoved
 	}
@@ -136,6 +139,8 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingSigned
 	case sc == onPrefix && app, c == cCSRF:
 		return siblingApp
+	case sc == onPrefix && f.ans.program <= unknownProgram && c != cPathRule && c != cBlock:
+		return siblingMay
 	case sc == onPrefix && !app && f.fileServer() && !f.req.dotfile:
 		return siblingRule
 	case c == cContent && f.req.dotfile:

@@ -50,7 +50,9 @@ var experimentTable = []planRow{
 		return !strings.EqualFold(f.ev.Owner.CanonicalHost, f.req.name)
 	}},
 	{x: xHTTPS, when: func(f *features) bool {
-		return f.req.url.Scheme == "http" && (f.req.url.Port() == "" || f.req.url.Port() == "80")
+		// A port of its own speaks TLS or not; only an answer that finds the
+		// request malformed hints that it does.
+		return f.req.url.Scheme == "http" && (f.req.url.Port() == "" || f.req.url.Port() == "80" || f.ans.status == 400)
 	}},
 	{x: xBuster, when: func(f *features) bool { return f.ans.cached && !f.req.sig.present() }},
 	{x: xKnownGood, when: func(f *features) bool { return f.ev.Owner.KnownGood != "" }},

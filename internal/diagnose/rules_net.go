@@ -11,7 +11,7 @@ var netRules = []Rule{
 	{ID: "host-is-address", Ground: "virtual hosts go by name: a bare address meets the default host", Source: "our URL",
 		says:  text("the request names the host by its address"),
 		when:  func(f *features) bool { return f.req.byIP && f.ans.status != 401 },
-		gives: []weight{{cUnknownName, 6}, {cProfile, 1.3}}},
+		gives: []weight{{cUnknownName, 8}, {cProfile, 1.3}}},
 	{ID: "host-is-name", Ground: "virtual hosts go by name", Source: "our URL",
 		says: text("the request names the host by name"),
 		when: func(f *features) bool {
@@ -33,7 +33,7 @@ var netRules = []Rule{
 	{ID: "over-ipv6", Ground: "IPv6 is forgotten in allow-lists, firewalls and virtual hosts", Source: "the connection",
 		says:  text("the request went over IPv6"),
 		when:  func(f *features) bool { return f.family6 && f.ans.status != 401 },
-		gives: []weight{{cFamilySplit, 100}, {cAllowlist, 1.5}, {cUnknownName, .4}}},
+		gives: []weight{{cFamilySplit, 120}, {cUnknownName, .2}}},
 	{ID: "many-addresses", Ground: "a name with several addresses has several nodes", Source: "the resolver", says: func(f *features) string {
 		return fmt.Sprintf("the name has %d addresses", f.addrs)
 	},
@@ -53,6 +53,10 @@ var netRules = []Rule{
 			return f.tls != nil && f.tls.ClientCertAsked && !f.sentCert() && (f.ans.status == 0 || f.ans.status == 400 || f.ans.status == 401 || f.ans.status == 403 || f.ans.status == 496)
 		},
 		gives: []weight{{cCertRequired, 900}}},
+	{ID: "client-certificate-sent", Ground: "a server that asks for a certificate and gets one answers 400 or 403 when it does not like it (nginx 495)", Source: "the handshake",
+		says:  text("the server asked for a client certificate, got ours, and refused"),
+		when:  func(f *features) bool { return f.sentCert() && (f.ans.status == 400 || f.ans.status == 403) },
+		gives: []weight{{cCertRejected, 60}, {cCertRequired, .05}}},
 	{ID: "client-certificate-code", Ground: "RFC 8446 section 6.2: alert certificate_required (116), handshake_failure (40)", Source: "the handshake",
 		says:  text("the server ended the handshake for want of a client certificate"),
 		when:  func(f *features) bool { return f.ans.failure == measure.ClientCertRequired },
@@ -73,7 +77,7 @@ var netRules = []Rule{
 	{ID: "no-tls-no-certificate", Ground: "client certificates need TLS", Source: "our URL",
 		says:  text("no TLS, so no client certificate"),
 		when:  func(f *features) bool { return f.req.url.Scheme == "http" && f.ans.status != 400 },
-		gives: []weight{{cCertRequired, .02}, {cCertRejected, .02}, {cSNI, .05}}},
+		gives: []weight{{cCertRequired, .15}, {cCertRejected, .15}, {cSNI, .1}}},
 	{ID: "clock-wrong", Ground: "Date of the answer, corrected by Age and half the round trip; S3 allows 15 minutes", Source: "header Date", says: func(f *features) string {
 		return "the server's clock is " + f.skewText()
 	},

@@ -64,6 +64,9 @@ var (
 
 	indexNone = spread(dist{o404: 0.9, oOK: 0.07, oSame: 0.01})
 	indexApp  = spread(dist{o404: 0.62, oSame: 0.28, oVaried: 0.02})
+	// a program that hides its name may be a file server or an application.
+	indexMay   = spread(dist{oSame: 0.72, o404: 0.2})
+	siblingMay = spread(dist{oSame: 0.62, oVaried: 0.02, o404: 0.28, oOK: 0.02})
 
 	// bare: the directory without its slash; a server that can see the
 	// directory answers with a redirect.

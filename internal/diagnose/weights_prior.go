@@ -30,7 +30,7 @@ var priorTables = []priorTable{
 		{cSigExpired, .003}, {cSigBad, .003}, {cSigMissing, .002}, {cNotPublic, .004}}},
 	{402, 402, []prior{{cSuspended, .5}, {cServiceOff, .25}, {cQuota, .2}}},
 	{403, 403, []prior{{cPathRule, .17}, {cAllowlist, .1}, {cBlocklist, .05}, {cGeo, .016}, {cUARule, .09}, {cProfile, .045}, {cContent, .01}, {cChallenge, .015}, {cBlock, .05}, {cProtocol, .012}, {cBan, .02}, {cLimit, .025},
-		{cFilePerm, .07}, {cSymlink, .025}, {cDirPerm, .03}, {cNoIndex, .004}, {cHandler, .006}, {cHotlink, .0005}, {cRefererReq, .03}, {cMissingCreds, .03}, {cSession, .025}, {cRole, .045}, {cInvalidCreds, .002}, {cUnknownName, .015},
+		{cFilePerm, .07}, {cSymlink, .025}, {cDirPerm, .03}, {cNoIndex, .004}, {cHandler, .006}, {cHotlink, .0005}, {cRefererReq, .03}, {cMissingCreds, .03}, {cSession, .025}, {cRole, .045}, {cInvalidCreds, .002}, {cUnknownName, .02},
 		{cCertRequired, .002}, {cHTTPSRequired, .012}, {cCSRF, .002}, {cMethod, .001}, {cHead, .0005}, {cStale, .001}, {cOriginDenies, .003}, {cBackendSplit, .02}, {cFamilySplit, .006}, {cServiceOff, .003}, {cSigMissing, .008},
 		{cNotPublic, .004}, {cMasked, .002}, {cScope, .004}, {cSuspended, .004}, {cAuthBackend, .002}, {cServerSkew, .0005}, {cProxyPolicy, .004}, {cSNI, .001}, {cQuota, .003}, {cNotFound, .002}, {cConcurrency, .001}}},
 	{404, 404, []prior{{cNotFound, .7}, {cHidden, .1}, {cUnknownName, .06}, {cNoIndex, .004}, {cPathRule, .02}, {cHandler, .01}, {cBackendSplit, .02}, {cStale, .003}, {cNotPublic, .006}, {cRole, .006}, {cAllowlist, .006}, {cHead, .0005}, {cMethod, .002}, {cSuspended, .004}}},

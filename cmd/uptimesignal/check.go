@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
@@ -201,13 +202,13 @@ func (t trier) Try(ctx context.Context, s measure.Step) (measure.Report, error) 
 	subject := experiment.Subject{Spec: t.plan.spec, Owner: t.plan.owner, Expect: t.plan.expect, First: t.first}
 	name := monitor.LocalPlace
 	if s.Experiment == measure.XPlace {
-		for _, p := range t.plan.places {
-			if p.name == s.Arg {
-				subject.Spec.Source, name = p.addr, p.name
-			}
+		p, skip := t.place(s.Arg)
+		if s.Skipped = skip; skip != "" {
+			return measure.Report{At: time.Now(), Reason: monitor.Trial, Step: &s}, nil
 		}
+		subject.Spec.Source, name = p.addr, p.name
 	}
-	limit := t.plan.timeout
+	limit := t.limit()
 	if pause, err := time.ParseDuration(s.Arg); err == nil && s.Experiment == measure.XDelay {
 		limit += pause
 	}
@@ -216,4 +217,31 @@ func (t trier) Try(ctx context.Context, s measure.Step) (measure.Report, error) 
 	r := experiment.Run(ctx, t.net, subject, s)
 	r.Place = name
 	return r, nil
+}
+
+// patience is how long an experiment may take where the check itself got no
+// answer in time: what cures it answers soon.
+const patience = 5 * time.Second
+
+// limit is the time of an experiment.
+func (t trier) limit() time.Duration {
+	if t.first.Status() == 0 {
+		return min(t.plan.timeout, patience)
+	}
+	return t.plan.timeout
+}
+
+// place finds a place that can send what the check sent: over the same family.
+func (t trier) place(name string) (p place, skip string) {
+	for _, p := range t.plan.places {
+		if p.name != name {
+			continue
+		}
+		to := t.first.Hops[0].Addr.Addr().Unmap()
+		if from, err := netip.ParseAddr(p.addr); err == nil && to.IsValid() && from.Unmap().Is4() != to.Is4() && t.plan.spec.Proxy == "" {
+			return p, name + " has no address of the family that the check used"
+		}
+		return p, ""
+	}
+	return p, "there is no place " + name
 }

@@ -24,8 +24,8 @@ import (
 func printHuman(t *terminal, d checked) {
 	t.gap()
 	verdict(t, d)
-	t.gap()
 	if d.state.Bad() {
+		t.gap()
 		reasons(t, d.diagnosis)
 		tried(t, d.diagnosis.Experiments)
 		rivals(t, d.diagnosis)
@@ -80,7 +80,7 @@ func asked(d checked) string {
 		parts = append(parts, h.Addr.String())
 	}
 	if a := d.first.Answer(); a != nil {
-		parts = append(parts, a.Proto)
+		parts = append(parts, strings.Replace(a.Proto, "HTTP/2.0", "HTTP/2", 1))
 	}
 	if n := len(d.first.Hops) - 1; n > 0 {
 		parts = append(parts, count(n, "redirect"))
@@ -104,19 +104,22 @@ func count(n int, noun string) string {
 
 // impactWords say for whom it fails.
 var impactWords = map[diagnose.Impact]string{
-	diagnose.Everyone:      "Everyone.",
-	diagnose.MonitorOnly:   "Only this monitor. Your users are probably fine.",
-	diagnose.SomePlaces:    "Those who come from some places.",
-	diagnose.OneFamily:     "Those who come over one address family.",
-	diagnose.OneBackend:    "Those who reach one of several servers.",
-	diagnose.SomeClients:   "Some clients.",
-	diagnose.ImpactUnknown: "It cannot be told for whom.",
+	diagnose.Everyone:      "Everyone",
+	diagnose.MonitorOnly:   "Only this monitor; your users are probably fine",
+	diagnose.SomePlaces:    "Those who come from some places",
+	diagnose.OneFamily:     "Those who come over one address family",
+	diagnose.OneBackend:    "Those who reach one of several servers",
+	diagnose.SomeClients:   "Some clients",
+	diagnose.ImpactUnknown: "It cannot be told for whom",
 }
 
 // reasons are for whom, and the cause or the group with its evidence.
 func reasons(t *terminal, d diagnose.Diagnosis) {
 	if words := impactWords[d.Impact]; words != "" {
-		t.say("For whom", plain, printable(strings.TrimSpace(words+" "+d.ImpactGround)))
+		t.say("For whom", bold, words)
+		if d.ImpactGround != "" {
+			t.say("", plain, printable(d.ImpactGround))
+		}
 		t.gap()
 	}
 	switch {
@@ -175,24 +178,19 @@ func tried(t *terminal, made []diagnose.Made) {
 		return
 	}
 	short := func(s string) string { return strings.TrimPrefix(s, "no answer: ") }
-	wide := 8
+	wide := len("before") + 2
 	for _, m := range made {
 		wide = max(wide, len(short(m.Control))+2, len(short(m.Outcome))+2)
 	}
-	wide = min(wide, 26)
-	room := max(t.width-labelWidth-2-2*wide-8, 24)
-	t.row("Tried", t.paint(dim, pad("what was changed", room)+pad("before", wide)+pad("with", wide)+"after"))
+	wide = min(wide, 18)
+	widths := []int{max(t.width-labelWidth-2-3*wide, 24), wide, wide, wide}
+	t.cells("Tried", widths, [4]string{"what was changed", "before", "with", "after"}, [4]tint{dim, dim, dim, dim})
 	for _, m := range made {
-		lines := wrap(printable(m.Changed), room-2)
-		changed := m.Outcome != m.Control
-		c := plain
-		if changed {
-			c = bold
+		look := plain
+		if m.Outcome != m.Control {
+			look = bold
 		}
-		t.row("", pad(lines[0], room)+pad(short(m.Control), wide)+t.paint(c, pad(short(m.Outcome), wide))+short(m.After))
-		for _, l := range lines[1:] {
-			t.row("", l)
-		}
+		t.cells("", widths, [4]string{printable(m.Changed), short(m.Control), short(m.Outcome), short(m.After)}, [4]tint{plain, plain, look, plain})
 	}
 	t.gap()
 }
@@ -204,11 +202,11 @@ func rivals(t *terminal, d diagnose.Diagnosis) {
 		if i == 0 || i > 3 || inGroup(d, c.ID) || c.Probability < 0.005 && len(c.Against) == 0 {
 			continue
 		}
-		text := fmt.Sprintf("%d %%  %s", int(c.Probability*100+0.5), c.Title)
+		text := c.Title
 		if len(c.Against) > 0 {
 			text += ": " + c.Against[0].Says
 		}
-		t.item(label, "", plain, printable(text))
+		t.item(label, pad(percent(c.Probability), 11), plain, printable(text))
 		label = ""
 	}
 	if label == "" {
@@ -255,10 +253,13 @@ func ahead(t *terminal, d checked) {
 		if !f.Due(d.first.At) {
 			continue
 		}
+		if label != "" && d.state.Good() {
+			t.gap()
+		}
 		t.item(label, "", yellow, printable(f.Because))
 		label = ""
 	}
-	if label == "" {
+	if label == "" && d.state.Bad() {
 		t.gap()
 	}
 }

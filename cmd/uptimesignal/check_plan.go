@@ -254,11 +254,15 @@ func (d checked) exit() error {
 	return &exit{code: exitWrong}
 }
 
-// forbidden says why our own guard refused the target, and what allows it.
+// forbidden says why our own guard refused the target or the DNS server, and
+// what allows it.
 func forbidden(d checked) string {
-	h := d.first.Last()
-	err := d.plan.guard.Check(h.Addr.Addr())
-	e, ok := errors.AsType[*netx.ForbiddenError](err)
+	addr := d.first.Last().Addr.Addr()
+	if !addr.IsValid() {
+		server, _ := netip.ParseAddrPort(d.plan.spec.Resolver)
+		addr = server.Addr()
+	}
+	e, ok := errors.AsType[*netx.ForbiddenError](d.plan.guard.Check(addr))
 	switch {
 	case !ok:
 		return "the target is not allowed"

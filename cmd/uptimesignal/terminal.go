@@ -66,7 +66,7 @@ func (t *terminal) paint(c tint, s string) string {
 	return "\x1b[" + string(c) + "m" + s + "\x1b[0m"
 }
 
-func (t *terminal) line(s string) { t.b.WriteString(s + "\n") }
+func (t *terminal) line(s string) { t.b.WriteString(strings.TrimRight(s, " ") + "\n") }
 
 // say writes text beside a label, wrapped in the right column. Lines of one
 // section have no label but the first.
@@ -94,11 +94,46 @@ func (t *terminal) gap() { t.b.WriteByte('\n') }
 func (t *terminal) bar(p float64) string {
 	const cells = 20
 	n := min(max(int(p*cells+0.5), 0), cells)
-	percent := strconv.Itoa(int(p*100+0.5)) + " %"
 	if !t.colour {
-		return "[" + strings.Repeat("#", n) + strings.Repeat(".", cells-n) + "] " + percent
+		return "[" + strings.Repeat("#", n) + strings.Repeat(".", cells-n) + "] " + percent(p)
 	}
-	return t.paint(bold, strings.Repeat("█", n)) + t.paint(dim, strings.Repeat("░", cells-n)) + " " + t.paint(bold, percent)
+	return t.paint(bold, strings.Repeat("█", n)) + t.paint(dim, strings.Repeat("░", cells-n)) + " " + t.paint(bold, percent(p))
+}
+
+// percent is a probability in words. Nothing is certain.
+func percent(p float64) string {
+	switch n := int(p*100 + 0.5); {
+	case n >= 100:
+		return "over 99 %"
+	case n < 1:
+		return "under 1 %"
+	default:
+		return strconv.Itoa(n) + " %"
+	}
+}
+
+// cells writes a row of a table, each cell wrapped to its width.
+func (t *terminal) cells(label string, widths []int, texts [4]string, looks [4]tint) {
+	var lines [4][]string
+	height := 1
+	for i, text := range texts {
+		lines[i] = wrap(text, widths[i]-2)
+		height = max(height, len(lines[i]))
+	}
+	for row := range height {
+		line := ""
+		for i := range lines {
+			text := ""
+			if row < len(lines[i]) {
+				text = lines[i][row]
+			}
+			line += t.paint(looks[i], text) + strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(text)))
+		}
+		if row > 0 {
+			label = ""
+		}
+		t.row(label, strings.TrimRight(line, " "))
+	}
 }
 
 // pad fills s up to n characters.

@@ -75,6 +75,7 @@ type Fact struct {
 	General bool
 	Status  string   // only on these statuses, in the text form of a status set; empty is any
 	When    []Marker // all must be there
+	Unless  []Marker // none may be there
 	States  []Claim  // strongest first
 	Says    string   // one sentence
 	Source  string   // the vendor's page, the standard, or the program whose source says so

@@ -33,6 +33,7 @@ type rule struct {
 type ready struct {
 	*Fact
 	need   []int
+	avoid  []int
 	status monitor.StatusSet
 	where  Where
 	seen   string
@@ -60,14 +61,20 @@ func compile(table []Fact) *matcher {
 		if f.Status != "" {
 			r.status, _ = monitor.ParseStatusSet(f.Status) // the contract test parses them all
 		}
-		for _, k := range f.When {
+		number := func(k Marker) int {
 			id, known := ids[k]
 			if !known {
 				id = len(ids)
 				ids[k] = id
 				texts = m.add(k, id, texts)
 			}
-			r.need = append(r.need, id)
+			return id
+		}
+		for _, k := range f.When {
+			r.need = append(r.need, number(k))
+		}
+		for _, k := range f.Unless {
+			r.avoid = append(r.avoid, number(k))
 		}
 		m.facts = append(m.facts, r)
 	}
@@ -245,6 +252,11 @@ func (f *ready) holds(status int, s *seen) bool {
 			return false
 		}
 	}
+	for _, id := range f.avoid {
+		if s.has(id) {
+			return false
+		}
+	}
 	return f.Status == "" || f.status.Has(status)
 }
 
@@ -285,7 +297,8 @@ func (f *ready) strength() Strength {
 	return f.States[0].Strength
 }
 
-// repeats reports whether the stronger match m already says what f says.
+// repeats reports whether the stronger match m already says what f says, or
+// m is a statement of the same product and f only that product's guess.
 func (f *ready) repeats(m Match) bool {
 	if m.Product != f.Product {
 		return false
@@ -293,5 +306,8 @@ func (f *ready) repeats(m Match) bool {
 	if len(f.States) == 0 {
 		return true
 	}
-	return len(m.States) > 0 && m.States[0].Cause == f.States[0].Cause
+	if len(m.States) == 0 {
+		return false
+	}
+	return m.States[0].Cause == f.States[0].Cause || m.States[0].Strength == Stated && f.strength() < Stated && m.Product != ""
 }

@@ -31,7 +31,7 @@ var platformFacts = []Fact{
 	{Product: "Vercel", Role: Wrote, Acts: true, When: vercel("url_too_long"), States: said("request/too-large"), Says: "The URL is longer than Vercel allows.", Source: docVercel},
 	{Product: "Vercel", Role: Wrote, Acts: true, When: vercel("request_header_too_large"), States: said("request/too-large"), Says: "The header is larger than Vercel allows.", Source: docVercel},
 	{Product: "Vercel", Role: Wrote, Acts: true, When: vercel("invalid_request_method"), States: said("request/method-refused"), Says: "Vercel does not take this method.", Source: docVercel},
-	{Product: "Vercel", Role: Wrote, Acts: true, When: vercel("not_found"), States: said("resource/not-found"), Says: "Vercel finds nothing at this path.", Source: docVercel},
+	{Product: "Vercel", Role: Wrote, Acts: true, When: all(headerIs("x-vercel-error", "not_found")), States: said("resource/not-found"), Says: "Vercel finds nothing at this path.", Source: docVercel},
 	{Product: "Vercel", Role: Wrote, Acts: true, When: vercel("no_response_from_function"), States: said("upstream/bad-response").or("app/error"), Says: "The function gave no answer.", Source: docVercel},
 	{Product: "Vercel", Role: Wrote, Acts: true, When: vercel("middleware_"), States: said("app/error"), Says: "The middleware failed.", Source: docVercel},
 	{Product: "Vercel", Role: Wrote, Acts: true, When: vercel(""), States: maybe("app/error"), Says: "Vercel wrote the error.", Source: docVercel},

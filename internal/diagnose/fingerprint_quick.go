@@ -17,11 +17,8 @@ func (m *matcher) quick(a *measure.Answer) bool {
 	}
 	b := a.Body[:min(len(a.Body), scannedSoft)]
 	start := after(b, 0)
-	if start == len(b) || b[start] == '{' || b[start] == '[' {
-		return false // no soft fact is about JSON; a test keeps it so
-	}
-	if b[start] != '<' && len(b) > 2048 {
-		return false // neither a page nor a short text
+	if start == len(b) || len(b) > 2048 && b[start] != '<' && b[start] != '{' && b[start] != '[' {
+		return false // nothing, or neither a page nor JSON nor a short text
 	}
 	return m.soft.found(b)
 }
@@ -32,7 +29,7 @@ func softMarkers(table []Fact) (*skipper, []string) {
 	var names, texts []string
 	for i := range table {
 		f := &table[i]
-		if !f.Soft || !f.Acts && len(f.States) == 0 {
+		if !f.Soft || !f.Acts {
 			continue
 		}
 		name, text := "", ""

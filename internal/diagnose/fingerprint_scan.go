@@ -148,6 +148,7 @@ func (m *matcher) lookJSON(b []byte, s *seen) {
 				if len(text) <= 64 {
 					var low [64]byte
 					rules = m.members[string(lower(low[:0], text))]
+					match(rules, nil, s) // those that ask for presence
 				}
 				break
 			}

@@ -87,7 +87,7 @@ var wafFacts = []Fact{
 	{Product: "FortiWeb", Role: OnPath, When: all(cookie("cookiesession1=")), Says: "The answer passed FortiWeb.", Source: docWafw00f},
 
 	{Product: "Radware", Role: Wrote, Acts: true, When: all(body("unauthorized activity has been detected"), body("case number")), States: wafBlock, Says: "Radware's firewall blocked the request; the case number leads to the event.", Source: docWafw00f},
-	{Product: "Radware", Role: Wrote, Acts: true, Soft: true, When: all(title("radware"), body("captcha")), States: said("waf/challenge"), Says: "The page is Radware's check.", Source: docWafw00f},
+	{Product: "Radware", Role: Wrote, Acts: true, Soft: true, When: all(title("radware captcha")), States: said("waf/challenge"), Says: "The page is Radware's check.", Source: docWafw00f},
 	{Product: "Citrix NetScaler", Role: Wrote, Acts: true, When: all(body("ns transaction id")), States: wafBlock, Says: "NetScaler's firewall blocked the request; the transaction id leads to the event.", Source: docWafw00f},
 	{Product: "Citrix NetScaler", Role: OnPath, When: all(cookie("citrix_ns_id")), Says: "The answer passed NetScaler.", Source: docWafw00f},
 	{Product: "Citrix NetScaler", Role: OnPath, When: all(cookie("nsc_")), Says: "The answer passed NetScaler.", Source: docWafw00f},

@@ -1,3 +1,0 @@
-package diagnose
-
-var apiFacts, frameworkFacts, pageFacts []Fact

@@ -9,6 +9,7 @@ import (
 // A CaptureHead names a capture.
 type CaptureHead struct {
 	ID         string    `json:"id"`
+	Kind       string    `json:"kind"` // before, failure, trial, after
 	Monitor    string    `json:"monitor_id"`
 	Incident   string    `json:"incident_id,omitempty"`
 	At         time.Time `json:"at,omitzero"`

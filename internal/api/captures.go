@@ -14,8 +14,9 @@ import (
 // A CaptureHead names a capture.
 type CaptureHead struct {
 	ID         string             `json:"id"`
+	Kind       string             `json:"kind" enum:"before,failure,trial,after" doc:"What it is of: the last good answer before, a check that failed, a trial of the diagnosis, the good answer that ended it."`
 	Monitor    monitor.ID         `json:"monitor_id"`
-	Incident   incident.ID        `json:"incident_id,omitempty" doc:"Absent for a last good answer."`
+	Incident   incident.ID        `json:"incident_id,omitempty" doc:"Absent when it belongs to none."`
 	At         *time.Time         `json:"at,omitempty"`
 	Place      string             `json:"place"`
 	Experiment measure.Experiment `json:"experiment,omitempty" doc:"What an experiment had changed; absent for a check."`
@@ -83,7 +84,7 @@ func getCapture(ctx context.Context, a *API, in *Ref) (*captureOut, error) {
 }
 
 func showCaptureHead(c CaptureInfo) CaptureHead {
-	return CaptureHead{c.ID, c.Monitor, c.Incident, rfc3339(c.At), c.Place, c.Experiment, c.Status, c.Failure}
+	return CaptureHead{c.ID, c.Kind, c.Monitor, c.Incident, rfc3339(c.At), c.Place, c.Experiment, c.Status, c.Failure}
 }
 
 func showHops(hops []measure.Hop) []Hop {

@@ -124,8 +124,9 @@ type Incidents interface {
 // A CaptureInfo names a capture.
 type CaptureInfo struct {
 	ID         string
+	Kind       string // before, failure, trial or after: see [CaptureHead]
 	Monitor    monitor.ID
-	Incident   incident.ID // empty for a last good answer
+	Incident   incident.ID // empty when it belongs to none
 	At         time.Time
 	Place      string
 	Experiment measure.Experiment // empty for a check

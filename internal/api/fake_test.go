@@ -246,7 +246,7 @@ func (w *world) Acknowledge(_ context.Context, id incident.ID, by string) error 
 }
 
 func (w *world) IncidentCaptures(context.Context, incident.ID) ([]CaptureInfo, error) {
-	return []CaptureInfo{{ID: "p1", At: when}}, w.err
+	return []CaptureInfo{{ID: "p1", Kind: "failure", At: when}}, w.err
 }
 
 func (w *world) Capture(_ context.Context, id string) (CaptureInfo, measure.Report, error) {

@@ -95,7 +95,7 @@ func (s apiStore) Capture(ctx context.Context, id string) (api.CaptureInfo, meas
 }
 
 func captureInfo(c store.Capture) api.CaptureInfo {
-	return api.CaptureInfo{ID: c.ID, Monitor: c.Monitor, Incident: c.Incident, At: c.At, Place: c.Place, Experiment: c.Experiment, Status: c.Status, Failure: c.Failure}
+	return api.CaptureInfo{ID: c.ID, Kind: string(c.Kind), Monitor: c.Monitor, Incident: c.Incident, At: c.At, Place: c.Place, Experiment: c.Experiment, Status: c.Status, Failure: c.Failure}
 }
 
 // Subscribe turns each event of the store into those that the API tells.

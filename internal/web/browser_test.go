@@ -144,6 +144,9 @@ const findWide = `[...document.querySelectorAll("body *")]
 	.map(e => e.tagName + "." + e.className).slice(0, 5).join(" ")
 	+ (document.documentElement.scrollWidth > innerWidth ? " SCROLLS" : "")`
 
+// unfold opens whatever is folded away, and counts it.
+const unfold = `[...document.querySelectorAll("details")].map(d => d.open = true).length`
+
 // TestScreenshots draws every sample, wide and narrow, light and dark, into
 // the artifact directory, and finds what is wider than its screen.
 func TestScreenshots(t *testing.T) {
@@ -176,6 +179,18 @@ func TestScreenshots(t *testing.T) {
 					}
 					name := fmt.Sprintf("%s-%s-%s-%s.png", p.Template, strings.NewReplacer(" ", "_", ",", "").Replace(sample.Name), size.name, scheme)
 					if err := os.WriteFile(filepath.Join(dir, name), png, 0o644); err != nil {
+						t.Fatal(err)
+					}
+					if n := get(t, ctx, what, chromedp.Evaluate[int](unfold)); n == 0 {
+						continue
+					}
+					if wider := get(t, ctx, what, chromedp.Evaluate[string](findWide)); wider != "" {
+						t.Errorf("%s unfolded at %d: wider than the screen: %s", what, size.width, wider)
+					}
+					if only == "" {
+						continue
+					}
+					if err := os.WriteFile(filepath.Join(dir, "open-"+name), get(t, ctx, what, chromedp.FullScreenshot(100)), 0o644); err != nil {
 						t.Fatal(err)
 					}
 				}

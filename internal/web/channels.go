@@ -127,7 +127,7 @@ func (s *Web) channelForm(ctx context.Context, was alert.Channel, in url.Values,
 	v := ChannelView{ID: was.ID, Name: was.Name, Kind: k.Name, Title: k.Title, Version: in.Get("version"), Faults: len(bad),
 		Failing: was.Failing, Paused: was.Paused, Created: was.Created, Kinds: s.channelKinds(k.Name)}
 	stored := settingValues(k.Fields, "", was.Settings, url.Values{})
-	plain, advanced := splitFields(k.Fields)
+	plain, advanced := splitFields(k.Fields, false)
 	v.Fields = append(v.Fields, FieldView{Name: "name", Label: "Name", Kind: "text", Required: true, Value: in.Get("name"), Error: bad.take("name"),
 		Placeholder: "On-call"})
 	v.Fields = append(v.Fields, settingFields(plain, "settings.", in, stored, &bad)...)

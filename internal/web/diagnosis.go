@@ -59,7 +59,7 @@ func (v DiagnosisView) Sureness() string {
 	case v.Verdict == diagnose.VerdictGroup:
 		return "One of these"
 	case len(v.Named) == 0:
-		return "Not told"
+		return "No cause is named"
 	case v.Named[0].Probability >= 0.9:
 		return "Almost certain"
 	case v.Named[0].Probability >= 0.7:

@@ -66,6 +66,19 @@ func (g Group) Open() bool {
 	return slices.ContainsFunc(g.Fields, func(f FieldView) bool { return f.Error != "" })
 }
 
+// Set counts the fields that hold something, so that what is folded away is
+// not forgotten.
+func (g Group) Set() int {
+	n := 0
+	for _, f := range g.Fields {
+		chosen := slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen && o.Value != "" })
+		if f.Checked || f.Stored || chosen || f.Kind != "choice" && f.Value != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // faults finds what is wrong by field.
 type faults []problem.FieldError
 
@@ -183,7 +196,11 @@ func choices(f form.Field, chosen string) []Option {
 		out = append(out, Option{Value: "", Label: "Default", Chosen: chosen == ""})
 	}
 	for _, c := range f.Choices {
-		out = append(out, Option{Value: c, Label: c, Chosen: c == chosen})
+		label := c
+		if c == "" {
+			label = "Default"
+		}
+		out = append(out, Option{Value: c, Label: label, Chosen: c == chosen})
 	}
 	return out
 }

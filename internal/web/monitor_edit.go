@@ -102,7 +102,7 @@ func (s *Web) monitorForm(ctx context.Context, was monitor.Monitor, in url.Value
 	for _, k := range s.Probes {
 		v.Kinds = append(v.Kinds, Option{Value: k.Name, Label: k.Title, Chosen: k.Name == kind.Name})
 	}
-	plain, advanced := splitFields(kind.Fields)
+	plain, advanced := splitFields(kind.Fields, true)
 	v.Groups = append(v.Groups,
 		Group{Title: "What to watch", Fields: append(settingFields(plain, "spec.", in, stored, &bad), nameFields(in, &bad)...)},
 		Group{Title: "A good answer", Help: "Anything else opens an incident.", Fields: expectFields(in, &bad)},
@@ -130,15 +130,25 @@ type fieldGroup struct {
 	fields []form.Field
 }
 
-// splitFields keeps what everybody needs apart from what is folded away.
-func splitFields(fields []form.Field) (plain []form.Field, advanced []fieldGroup) {
+// groupTitles name the groups of settings better than their ids do.
+var groupTitles = map[string]string{
+	"":            "More settings",
+	"request":     "Method, headers and body",
+	"credentials": "Credentials",
+	"tls":         "Certificates",
+	"connection":  "Connection and proxy",
+}
+
+// splitFields keeps what everybody needs apart from what is folded away: what
+// is advanced and, with groups, whatever stands in a group and may be empty.
+func splitFields(fields []form.Field, groups bool) (plain []form.Field, advanced []fieldGroup) {
 	for _, f := range fields {
-		if !f.Advanced {
+		if !f.Advanced && (!groups || f.Group == "" || f.Required) {
 			plain = append(plain, f)
 			continue
 		}
-		title := "More settings of the request"
-		if f.Group != "" {
+		title := groupTitles[f.Group]
+		if title == "" {
 			title = capital(f.Group)
 		}
 		i := slices.IndexFunc(advanced, func(g fieldGroup) bool { return g.title == title })

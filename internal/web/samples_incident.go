@@ -56,8 +56,8 @@ var twins = diagnose.Diagnosis{
 		{ID: "static/directory", Title: "The server may not enter a folder on the way", Probability: 0.3, Evidence: because("All names in the folder that do exist are refused.", "experiment index")},
 		{ID: "waf/path", Title: "A rule refuses this path", Probability: 0.07, Against: because("A rule would refuse OPTIONS and unknown names as well.", "experiment options")},
 	},
-	Look: "$ namei -l /var/www/site/report.html",
-	Fix:  []diagnose.Fix{{Title: "Let the server read it", For: "nginx", Steps: []string{"See which part of the path lacks a right, with the command below.", "$ chmod 644 /var/www/site/report.html", "$ chmod 755 /var/www/site"}}},
+	Look: "Look at the error log: `open() failed (13: Permission denied)`; then run `namei -l /var/www/site/report.html`.",
+	Fix:  []diagnose.Fix{{Title: "Let the server read it", For: "nginx", Steps: []string{"The error log has the path and errno 13. Which user: `ps -o user= -C nginx | sort -u`. Then `sudo -u www-data cat /var/www/site/report.html`.", "`chmod 644 /var/www/site/report.html`; no reload is needed.", "$ chmod 755 /var/www/site"}}},
 	Experiments: []diagnose.Made{
 		{ID: measure.XUserAgent, Changed: "A browser’s User-Agent", Control: "403", Outcome: "403", After: "403"},
 		{ID: measure.XSibling, Changed: "A name beside it that cannot exist", Control: "403", Outcome: "404", After: "403"},

@@ -53,14 +53,14 @@ func monitorSamples() []Sample[MonitorView] {
 // sampleHTTP is a probe kind as the form sees it.
 var sampleHTTP = Kind{Name: "http", Title: "Web request", Fields: []form.Field{
 	{Name: "url", Label: "Address", Help: "With every query parameter that it needs; signatures are kept secret.", Placeholder: "https://example.com/health", Type: form.Text, Required: true},
-	{Name: "method", Label: "Method", Type: form.Choice, Choices: []string{"GET", "HEAD", "POST", "OPTIONS"}},
-	{Name: "headers", Label: "Request headers", Help: "Secret values are encrypted and never shown again.", Placeholder: "Accept: application/json", Type: form.Headers, Advanced: true, Group: "request"},
-	{Name: "body", Label: "Body", Type: form.LongText, Advanced: true, Group: "request"},
-	{Name: "basic_user", Label: "User name", Type: form.Text, Advanced: true, Group: "credentials"},
-	{Name: "basic_password", Label: "Password", Type: form.Text, Secret: true, Advanced: true, Group: "credentials"},
-	{Name: "bearer", Label: "Bearer token", Type: form.Text, Secret: true, Advanced: true, Group: "credentials"},
-	{Name: "client_key", Label: "Key of the client certificate", Help: "PEM.", Type: form.LongText, Secret: true, Advanced: true, Group: "TLS"},
-	{Name: "insecure", Label: "Accept any certificate", Help: "For a test server only.", Type: form.Bool, Advanced: true, Group: "TLS"},
+	{Name: "method", Label: "Method", Type: form.Choice, Choices: []string{"GET", "HEAD", "POST", "OPTIONS"}, Group: "request"},
+	{Name: "headers", Label: "Request headers", Help: "Secret values are encrypted and never shown again.", Placeholder: "Accept: application/json", Type: form.Headers, Group: "request"},
+	{Name: "body", Label: "Body", Type: form.LongText, Group: "request"},
+	{Name: "basic_user", Label: "User name", Type: form.Text, Group: "credentials"},
+	{Name: "basic_password", Label: "Password", Type: form.Text, Secret: true, Group: "credentials"},
+	{Name: "bearer", Label: "Bearer token", Type: form.Text, Secret: true, Group: "credentials"},
+	{Name: "client_key", Label: "Key of the client certificate", Help: "PEM.", Type: form.LongText, Secret: true, Advanced: true, Group: "tls"},
+	{Name: "insecure", Label: "Accept any certificate", Help: "For a test server only.", Type: form.Bool, Advanced: true, Group: "tls"},
 	{Name: "max_redirects", Label: "Redirects to follow", Type: form.Number, Advanced: true, Group: "connection"},
 }}
 

@@ -32,7 +32,28 @@ function times(root = document) {
 function copies(root = document) {
   if (!navigator.clipboard) return;
   for (const b of root.querySelectorAll("[data-copy][hidden]")) b.hidden = false;
+  // A command inside a sentence gets a button of its own.
+  for (const code of root.querySelectorAll(".fix li > code, .look > code, .prose ol > li > code")) {
+    if (code.dataset.copyable || !code.textContent.trim().includes(" ")) continue;
+    code.dataset.copyable = "1";
+    const t = document.createElement("template");
+    t.innerHTML = '<button type="button" class="copy-inline" title="Copy"><svg width="13" height="13" aria-hidden="true"><use href="#i-copy"/></svg></button>';
+    t.content.firstChild.setAttribute("aria-label", `Copy ${code.textContent}`);
+    code.after(t.content);
+  }
 }
+
+document.addEventListener("click", async (e) => {
+  const b = e.target.closest(".copy-inline");
+  if (!b) return;
+  try {
+    await navigator.clipboard.writeText(b.previousElementSibling.textContent);
+    b.classList.add("done");
+    setTimeout(() => b.classList.remove("done"), 1500);
+  } catch {
+    // Not allowed here; the text can still be selected.
+  }
+});
 
 document.addEventListener("click", async (e) => {
   const b = e.target.closest("[data-copy]");

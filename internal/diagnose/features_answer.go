@@ -162,20 +162,31 @@ func programNamed(s string) program {
 }
 
 // programOf says what kind of software wrote the answer, and whether the page
-// is its own. The author of the page outranks the Server field: a proxy in
-// front often keeps its own name there.
+// is its own. The author of the page outranks the Server field, which a proxy
+// in front often keeps to itself; where a page fits several authors, the one
+// that the Server field names is believed.
 func programOf(a *answerFeatures) (p program, stock bool) {
+	named := programNamed(a.Get("Server"))
 	for _, m := range a.matches {
-		if m.Role != OnPath && m.Where > InServer && m.Product != "" {
-			if p = programNamed(m.Product); p != genericProgram {
-				return p, m.Role == Wrote
-			}
+		if m.Role == OnPath || m.Where == InServer || m.Product == "" {
+			continue
+		}
+		is := programNamed(m.Product)
+		switch {
+		case is == genericProgram:
+		case is == named:
+			return is, m.Role == Wrote
+		case p == unknownProgram:
+			p, stock = is, m.Role == Wrote
 		}
 	}
-	if p = programNamed(a.Get("Server")); p == unknownProgram && a.Get("X-Powered-By") != "" {
+	if p == unknownProgram {
+		p = named
+	}
+	if p == unknownProgram && a.Get("X-Powered-By") != "" {
 		p = appProgram
 	}
-	return p, false
+	return p, stock
 }
 
 // Get is the field name of the answer, or "" when there was none.

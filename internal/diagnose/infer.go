@@ -80,13 +80,15 @@ func (q *posterior) applyStatements() {
 		}
 	}
 	q.residual(&best)
+	before := q.log
 	for c, t := range best {
 		if t.weight == 0 {
 			continue
 		}
+		q.log[c] = max(q.log[c], q.equalPrior(t, &before)+math.Log(0.8))
 		switch {
 		case t.weight >= statedInText:
-			q.log[c] = max(q.log[c], math.Log(statedFrom))
+			q.log[c] = max(q.log[c], math.Log(statedFrom), q.rivalPrior(t, &before)+math.Log(0.3))
 		case t.weight >= usual:
 			q.log[c] = max(q.log[c], math.Log(statedFrom/4))
 		default:
@@ -101,6 +103,9 @@ func (q *posterior) applyStatements() {
 // of the same product states another cause: the first is the more specific.
 func (q *posterior) outranked(i int, c cause) float64 {
 	m := &q.f.ans.matches[i]
+	if m.Where == InText {
+		return 1 // words are found in any order
+	}
 	for j := range i {
 		e := &q.f.ans.matches[j]
 		if e.Product == m.Product && m.Product != "" && len(e.States) > 0 && e.States[0].Strength == Stated && e.States[0].Cause != causeIDs[c] {
@@ -108,6 +113,36 @@ func (q *posterior) outranked(i int, c cause) float64 {
 		}
 	}
 	return 1
+}
+
+// equalPrior is the greatest prior of the causes that a match names as usual
+// beside t's: one answer for both says that neither is rare here.
+func (q *posterior) equalPrior(t told, priors *[nCauses]float64) float64 {
+	top, strength := math.Inf(-1), Possible
+	states := q.f.ans.matches[t.match].States
+	for _, cl := range states {
+		if cl.Cause == causeIDs[t.c] {
+			strength = max(strength, cl.Strength)
+		}
+	}
+	for _, cl := range states {
+		if c, ok := causeOf(cl.Cause); ok && strength == Likely && cl.Strength == Likely && q.f.holds(cl.Given) {
+			top = max(top, priors[c])
+		}
+	}
+	return top
+}
+
+// rivalPrior is the greatest prior of the rivals that a statement names
+// itself: it says which of them it is, however usual they are.
+func (q *posterior) rivalPrior(t told, priors *[nCauses]float64) float64 {
+	top := math.Inf(-1)
+	for _, cl := range q.f.ans.matches[t.match].States {
+		if c, ok := causeOf(cl.Cause); ok && c != t.c && cl.Strength == Possible {
+			top = max(top, priors[c])
+		}
+	}
+	return top
 }
 
 // residual takes weight from "blocked, reason unknown" where a reason is
@@ -143,8 +178,8 @@ func statementWeight(m *Match, cl Claim) float64 {
 // or a usual reason, by where it stands. A page that a program shows for many
 // reasons says little about which.
 var hinted = [2][InHeader + 1]float64{
-	{InServer: 1.5, InText: 3, InCode: 5, InStatus: 3, InHeader: 8},
-	{InServer: 2, InText: 10, InCode: 30, InStatus: 8, InHeader: 60},
+	{InServer: 1.5, InText: 2, InCode: 4, InStatus: 2, InHeader: 5},
+	{InServer: 2, InText: 8, InCode: 30, InStatus: 8, InHeader: 60},
 }
 
 // usual is the least weight of a claim that the reader is shown as ground

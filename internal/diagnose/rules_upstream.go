@@ -37,7 +37,7 @@ var upstreamRules = []Rule{
 	{ID: "haproxy-at-once", Ground: "no healthy server: 0.3 ms; refused: 3 s (measured)", Source: "timing",
 		says:  text("HAProxy's 503 came at once: it did not try to connect"),
 		when:  func(f *features) bool { return f.onHAProxy(503) && f.ans.wait < 300*time.Millisecond },
-		gives: []weight{{cNoBackend, 3}, {cUnreachable, 1.5}, {cOverloaded, .15}}},
+		gives: []weight{{cNoBackend, 1.5}, {cUnreachable, 1.5}, {cOverloaded, .15}}},
 	{ID: "haproxy-500", Ground: "HAProxy's tarpit answers its own 500 page after a fixed delay [lab]", Source: "timing",
 		says:  text("HAProxy's own 500 page after a delay: a tarpit looks like a crash"),
 		when:  func(f *features) bool { return f.onHAProxy(500) && f.ans.wait > 400*time.Millisecond },

@@ -137,7 +137,7 @@ var causeScope = func() (s [nCauses]scope) {
 	}
 	for _, c := range []cause{cPathRule, cRole, cSession, cMissingCreds, cInvalidCreds, cExpiredCred, cMethod, cHead, cCSRF, cAuthBackend,
 		cNotPublic, cTimeout, cScope, cBlock, cUnreachable, cNoBackend, cBadResponse, cOverloaded,
-		cSigMissing, cAppError, cHandler} {
+		cSigMissing, cAppError, cHandler, cStripped, cWrongScheme, cDisabled, cStepUp, cServiceOff} {
 		s[c] = onPrefix
 	}
 	for _, c := range []cause{cUnknownName, cSNI, cCertRequired, cCertRejected, cFamilySplit, cBan, cSuspended,

@@ -18,11 +18,11 @@ import (
 const spillName = "results.waiting"
 
 // maxWaiting is how many results wait in memory; packed they take some 15
-// bytes each. hardLimit is where the oldest are given up, because the file
-// cannot be written either.
+// bytes each. With hardLimits times as many the oldest are given up, because
+// the file cannot be written either.
 const (
 	maxWaiting = 500_000
-	hardLimit  = 4 * maxWaiting
+	hardLimits = 4
 )
 
 // A spillFile holds blobs: for each its length and a checksum of what follows
@@ -202,7 +202,7 @@ func (l *resultLog) spillAll() error {
 func (l *resultLog) giveUpOldest() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for l.queued > hardLimit && len(l.queue) > l.flying {
+	for l.queued > hardLimits*l.limit && len(l.queue) > l.flying {
 		b := l.queue[l.flying]
 		l.queue = append(l.queue[:l.flying:l.flying], l.queue[l.flying+1:]...)
 		l.queued -= b.n

@@ -13,9 +13,18 @@ const maxForm = 1 << 20
 // An action is what a form posts to.
 type action struct {
 	pattern string
-	public  bool
+	who     who
 	do      func(*Web, *http.Request) (answer, error)
 }
+
+// A who says whose forms an action takes.
+type who int
+
+const (
+	editors  who = iota // who may change what is watched
+	anybody             // without having signed in
+	everyone            // signed in, read-only accounts too
+)
 
 // An answer to a form is a redirect with a flash message, or a page that shows
 // the form again with what is wrong.
@@ -31,28 +40,32 @@ type answer struct {
 }
 
 var actions = []action{
-	{"POST /setup", true, (*Web).postSetup},
-	{"POST /sign-in", true, (*Web).postSignIn},
-	{"POST /sign-out", false, (*Web).postSignOut},
-	{"POST /monitors/new", false, (*Web).postNewMonitor},
-	{"POST /monitors/{id}/edit", false, (*Web).postEditMonitor},
-	{"POST /monitors/{id}/check", false, (*Web).postCheck},
-	{"POST /monitors/{id}/pause", false, (*Web).postPause},
-	{"POST /monitors/{id}/resume", false, (*Web).postResume},
-	{"POST /monitors/{id}/delete", false, (*Web).postDeleteMonitor},
-	{"POST /incidents/{id}/acknowledge", false, (*Web).postAcknowledge},
-	{"POST /incidents/{id}/retest", false, (*Web).postRetest},
-	{"POST /channels/new", false, (*Web).postNewChannel},
-	{"POST /channels/{id}", false, (*Web).postEditChannel},
-	{"POST /channels/{id}/test", false, (*Web).postTestChannel},
-	{"POST /channels/{id}/delete", false, (*Web).postDeleteChannel},
-	{"POST /settings/keys", false, (*Web).postNewKey},
-	{"POST /settings/keys/{id}/revoke", false, (*Web).postRevokeKey},
-	{"POST /settings/sessions/{id}/revoke", false, (*Web).postRevokeSession},
-	{"POST /settings/account", false, (*Web).postPassword},
+	{"POST /setup", anybody, (*Web).postSetup},
+	{"POST /sign-in", anybody, (*Web).postSignIn},
+	{"POST /sign-out", everyone, (*Web).postSignOut},
+	{"POST /monitors/new", editors, (*Web).postNewMonitor},
+	{"POST /monitors/{id}/edit", editors, (*Web).postEditMonitor},
+	{"POST /monitors/{id}/check", editors, (*Web).postCheck},
+	{"POST /monitors/{id}/pause", editors, (*Web).postPause},
+	{"POST /monitors/{id}/resume", editors, (*Web).postResume},
+	{"POST /monitors/{id}/delete", editors, (*Web).postDeleteMonitor},
+	{"POST /incidents/{id}/acknowledge", editors, (*Web).postAcknowledge},
+	{"POST /incidents/{id}/retest", editors, (*Web).postRetest},
+	{"POST /channels/new", editors, (*Web).postNewChannel},
+	{"POST /channels/{id}", editors, (*Web).postEditChannel},
+	{"POST /channels/{id}/test", editors, (*Web).postTestChannel},
+	{"POST /channels/{id}/delete", editors, (*Web).postDeleteChannel},
+	{"POST /settings/keys", editors, (*Web).postNewKey},
+	{"POST /settings/keys/{id}/revoke", editors, (*Web).postRevokeKey},
+	{"POST /settings/sessions/{id}/revoke", everyone, (*Web).postRevokeSession},
+	{"POST /settings/account", everyone, (*Web).postPassword},
 }
 
 func (s *Web) serveAction(w http.ResponseWriter, r *http.Request, a action) {
+	if u, _ := s.Accounts.User(r); a.who == editors && u.ReadOnly {
+		s.serveError(w, r, problem.New(problem.Forbidden, "Your account may look at everything and change nothing. Ask an owner for more."))
+		return
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		s.serveError(w, r, problem.Wrap(problem.Invalid, err, "The form could not be read, or it was too large."))

@@ -22,6 +22,9 @@ import (
 type User struct {
 	ID    string
 	Email string
+	// ReadOnly accounts see everything and change nothing but their own
+	// sessions and password.
+	ReadOnly bool
 }
 
 // Accounts says who is asking, and lets people in. The cookies that it returns

@@ -33,6 +33,7 @@ type fake struct {
 	checked  []monitor.ID
 	tested   []string
 	tried    Tried
+	readOnly bool
 	err      error // of every read of monitors
 	subs     []chan Event
 }
@@ -70,7 +71,7 @@ func (f *fake) User(r *http.Request) (User, bool) {
 	if err != nil || c.Value == "" {
 		return User{}, false
 	}
-	return User{ID: c.Value, Email: c.Value}, true
+	return User{ID: c.Value, Email: c.Value, ReadOnly: f.readOnly}, true
 }
 func (f *fake) SetupNeeded(context.Context) (bool, error) {
 	f.mu.Lock()

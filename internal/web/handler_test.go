@@ -80,11 +80,26 @@ func TestGate(t *testing.T) {
 	}
 	for _, a := range actions {
 		path := strings.NewReplacer("POST ", "", "{id}", "m1").Replace(a.pattern)
-		if w := (visit{method: "POST", path: path, anonymous: true}).to(t, h); !a.public && (w.Code != 303 || w.Header().Get("Location") != "/sign-in") {
+		if w := (visit{method: "POST", path: path, anonymous: true}).to(t, h); a.who != anybody && (w.Code != 303 || w.Header().Get("Location") != "/sign-in") {
 			t.Errorf("POST %s answers %d to anybody", path, w.Code)
 		}
 		if w := (visit{method: "POST", path: path, header: map[string]string{"Sec-Fetch-Site": "cross-site"}}).to(t, h); w.Code != 403 {
 			t.Errorf("POST %s from another site answers %d", path, w.Code)
+		}
+	}
+}
+
+// TestReadOnly: an account that only looks changes nothing but itself.
+func TestReadOnly(t *testing.T) {
+	f := newFake().owner()
+	f.readOnly = true
+	h := f.web(t).Handler()
+	wants(t, visit{method: "GET", path: "/monitors"}.to(t, h), 200)
+	for _, a := range actions {
+		path := strings.NewReplacer("POST ", "", "{id}", "m1").Replace(a.pattern)
+		w := visit{method: "POST", path: path}.to(t, h)
+		if (w.Code == http.StatusForbidden) != (a.who == editors) {
+			t.Errorf("POST %s answers %d to a read-only account", path, w.Code)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (s *Web) Handler() http.Handler {
 		}
 	}
 	for _, a := range actions {
-		mux.Handle(a.pattern, s.gate(a.public, func(w http.ResponseWriter, r *http.Request) { s.serveAction(w, r, a) }))
+		mux.Handle(a.pattern, s.gate(a.who == anybody, func(w http.ResponseWriter, r *http.Request) { s.serveAction(w, r, a) }))
 	}
 	mux.Handle("GET /{$}", http.RedirectHandler("/monitors", http.StatusSeeOther))
 	mux.Handle("GET /live", s.gate(false, s.serveLive))

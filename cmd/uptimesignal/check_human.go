@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -215,12 +216,7 @@ func rivals(t *terminal, d diagnose.Diagnosis) {
 }
 
 func inGroup(d diagnose.Diagnosis, id diagnose.CauseID) bool {
-	for _, g := range d.Group {
-		if g == id {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(d.Group, id)
 }
 
 // mend is what to change, and which look inside decides.

@@ -121,18 +121,18 @@ func (t *terminal) cells(label string, widths []int, texts [4]string, looks [4]t
 		height = max(height, len(lines[i]))
 	}
 	for row := range height {
-		line := ""
+		var line strings.Builder
 		for i := range lines {
 			text := ""
 			if row < len(lines[i]) {
 				text = lines[i][row]
 			}
-			line += t.paint(looks[i], text) + strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(text)))
+			line.WriteString(t.paint(looks[i], text) + strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(text))))
 		}
 		if row > 0 {
 			label = ""
 		}
-		t.row(label, strings.TrimRight(line, " "))
+		t.row(label, strings.TrimRight(line.String(), " "))
 	}
 }
 

@@ -112,8 +112,8 @@ func sibling(name, seed string) string {
 			break
 		}
 	}
-	if strings.HasSuffix(rest, "~") {
-		return prefix + noise(seed, 10) + extension(strings.TrimSuffix(rest, "~")) + "~"
+	if before, ok := strings.CutSuffix(rest, "~"); ok {
+		return prefix + noise(seed, 10) + extension(before) + "~"
 	}
 	return prefix + noise(seed, 10) + extension(rest)
 }

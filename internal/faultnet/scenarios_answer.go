@@ -24,6 +24,8 @@ var answerScenarios = []Scenario{
 		Build: web(Script(ReadRequest, Forever("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")))},
 	{Name: "some informational answers", URL: "http://site.example/", Status: 200, Longest: instant,
 		Build: web(Script(ReadRequest, Send(strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", 3)+Answer(200, "", "x"))))},
+	{Name: "switches to another protocol unasked", URL: "http://site.example/", Want: measure.StatusUnexpected, Status: 101, Longest: instant,
+		Build: web(Script(ReadRequest, Send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), Hang))},
 	{Name: "not HTTP", URL: "http://site.example/", Want: measure.AnswerMalformed, Longest: instant, Build: web(Script(ReadRequest, Send("SSH-2.0-OpenSSH_9.2\r\n"), Hang))},
 	{Name: "not HTTP, no line", URL: "http://site.example/", Want: measure.AnswerMalformed, Longest: instant, Build: web(Script(ReadRequest, Send("\x00\x01\x02hello")))},
 	{Name: "status line without a status", URL: "http://site.example/", Want: measure.AnswerMalformed, Longest: instant, Build: web(Script(ReadRequest, Send("HTTP/1.1 OK\r\n\r\n")))},

@@ -1,6 +1,7 @@
 package faultnet
 
 import (
+	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
@@ -49,6 +50,12 @@ var http2Scenarios = []Scenario{
 		time.Sleep(instant / 10)
 		_ = f.WriteRSTStream(id, http2.ErrCodeInternal)
 	})},
+	{Name: "HTTP/2 was asked for and nothing is offered", URL: "https://site.example/", Protocol: "h2", Want: measure.TLSProtocol, Longest: instant,
+		Build: secure(func(w *World) *tls.Config {
+			c := with(host, year, nil)(w)
+			c.NextProtos = []string{}
+			return c
+		}, ok200...)},
 	{Name: "HTTP/2 was asked for and is not offered", URL: "https://site.example/", Protocol: "h2", Want: measure.TLSProtocol, Longest: instant,
 		Build: secure(with(host, year, nil), ok200...)},
 }

@@ -91,6 +91,7 @@ func TestRedactBody(t *testing.T) {
 		"shifted":         "a" + strings.Repeat("€", 20<<10),
 		"just over":       strings.Repeat("a", KeptBody+1),
 		"secret at edge":  strings.Repeat("a", KeptBody-20) + ` "password":"` + strings.Repeat(secret, 20) + `"`,
+		"key at edge":     strings.Repeat("a", KeptBody-10) + " AKIAS3CR3TS3CR3TS3CR " + strings.Repeat("a", 100),
 		"no text at all":  strings.Repeat("\xff\xfe", 20<<10),
 		"within, exactly": strings.Repeat("a", KeptBody),
 	} {

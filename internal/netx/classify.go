@@ -46,7 +46,7 @@ func Classify(op measure.Op, err error) (measure.Failure, string) {
 		return measure.ConnectRefused, "the connection was refused: nothing listens there, or a firewall rejects it"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNABORTED):
 		return codes.reset, "the connection was reset by the other side"
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTDOWN), errors.Is(err, syscall.ENONET):
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTDOWN):
 		return measure.ConnectUnreachable, "the network or the host cannot be reached"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe):
 		return codes.closed, "the connection was closed by the other side"

@@ -144,3 +144,22 @@ func FuzzJSON(f *testing.F) {
 }
 
 func tlsConfig(c tls.Certificate) *tls.Config { return &tls.Config{Certificates: []tls.Certificate{c}} }
+
+// After a failure on the wire the body is not held against the expectation:
+// that would be a second failure of one cause. A wrong status is told still.
+func TestNothingIsExpectedOfAFailure(t *testing.T) {
+	for status, want := range map[string]string{"200 OK": "body_truncated", "403 Forbidden": "body_truncated status_unexpected"} {
+		w := faultnet.New()
+		w.Serve(target, faultnet.Script(faultnet.ReadRequest, faultnet.Send("HTTP/1.1 "+status+"\r\nContent-Length: 99\r\n\r\nabc")))
+		r := RunHTTP(t.Context(), w.Net(), DefaultHTTP("http://"+target+"/"), monitor.Expectation{Keyword: "xyz", MaxTime: 1, Header: []monitor.HeaderMatch{{Name: "X"}}})
+		var got []string
+		for _, o := range r.Hops[0].Observations {
+			if o.Failure != measure.OK {
+				got = append(got, string(o.Failure))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", status, got, want)
+		}
+	}
+}

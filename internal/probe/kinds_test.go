@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,6 +19,7 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/faultnet"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
+	"github.com/uptimesignal/uptimesignal/internal/netx"
 	"github.com/uptimesignal/uptimesignal/internal/problem"
 )
 
@@ -268,5 +272,22 @@ func TestRedirectMethods(t *testing.T) {
 	spec.MaxRedirects = 0
 	if r := RunHTTP(t.Context(), w.Net(), spec, monitor.Expectation{}); r.Status() != 307 || len(r.Hops) != 1 {
 		t.Errorf("redirects are followed although none may be: %+v", r)
+	}
+}
+
+// A client certificate and a fixed address are for the first host only.
+func TestRedirectDropsRoute(t *testing.T) {
+	q := &netx.Request{Method: "GET", URL: &url.URL{Scheme: "https", Host: "a.example", Path: "/"}}
+	q.Via.ConnectTo = netip.MustParseAddrPort("192.0.2.1:443")
+	q.TLS.Certificate = new(tls.Certificate)
+	for to, kept := range map[string]bool{"https://a.example/x": true, "https://b.example/": false, "http://a.example/": false} {
+		u, err := url.Parse(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next, dropped := redirected(q, u, "GET", nil)
+		if next.Via.ConnectTo.IsValid() != kept || (next.TLS.Certificate != nil) != kept || (len(dropped) == 0) != kept {
+			t.Errorf("%s: %+v, dropped %v", to, next, dropped)
+		}
 	}
 }

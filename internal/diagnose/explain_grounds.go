@@ -50,9 +50,11 @@ func (q *posterior) grounds(c cause, order []cause, forIt bool) []Because {
 	}
 	slices.SortStableFunc(all, func(a, b ground) int { return cmp.Compare(b.weight, a.weight) })
 	out := make([]Because, 0, maxGrounds)
-	for _, g := range all[:min(len(all), maxGrounds)] {
+	for _, g := range all {
 		g.says.Says = redact.Text(g.says.Says)
-		out = append(out, g.says)
+		if len(out) < maxGrounds && !slices.Contains(out, g.says) {
+			out = append(out, g.says)
+		}
 	}
 	return out
 }
@@ -119,6 +121,8 @@ func (f *features) trialBecause(i int) Because {
 		return Because{what + " the answer is " + got + "; the control after it is " + f.controlAfter(i) + " again", "experiment " + id}
 	case t.cured() && t.control():
 		return Because{"the same request, repeated, is answered with " + got, "experiment " + id}
+	case t.control():
+		return Because{"the same request, repeated, is answered with " + got + " again", "experiment " + id}
 	case t.cured():
 		return Because{what + " the answer is " + got, "experiment " + id}
 	case t.isother:

@@ -42,6 +42,8 @@ func (f *features) impact(d *Diagnosis) (Impact, string) {
 	switch {
 	case len(cured) > 0 && len(refused) == 0 && len(cured) >= 2:
 		return MonitorOnly, "the places " + strings.Join(cured, ", ") + " are answered well; only this one is refused"
+	case len(cured) == 0 && len(refused) >= 2:
+		return Everyone, "refused from " + strings.Join(refused, ", ") + " as from here, and nothing that was varied helped"
 	case len(cured) > 0:
 		return SomePlaces, "answered well from " + strings.Join(cured, ", ") + describeRefused(refused)
 	}

@@ -29,6 +29,9 @@ func (s signature) present() bool { return s.family != "" && !s.partial }
 // read as a date only beside the parameter that makes it a signature.
 func findSignature(u *url.URL, header []measure.Field) signature {
 	if u.RawQuery == "" || len(u.RawQuery) > 16<<10 {
+		if s, ok := pathSignature(u.Path); ok {
+			return s
+		}
 		return cookieSignature(header)
 	}
 	q := readParams(u.RawQuery)
@@ -246,6 +249,28 @@ func plainLink(q params) (signature, bool) {
 		}
 	}
 	return s, mac && !s.until.IsZero()
+}
+
+// inPath names the expiry of a link that is signed in its path.
+const inPath = "the time in the path"
+
+// pathSignature is a signed link of lighttpd's mod_secdownload: a hash of 32,
+// 40 or 64 hexadecimal digits, and after it the time of signing as 8 more.
+// How long it lives is a setting of the server; the module's default is 60 s.
+func pathSignature(path string) (signature, bool) {
+	last := ""
+	for part := range strings.SplitSeq(path, "/") {
+		n := len(last)
+		if (n == 32 || n == 40 || n == 64 || n == 43 || n == 27) && macLike(last) && len(part) == 8 {
+			if x, err := strconv.ParseInt(part, 16, 64); err == nil {
+				if t := numericDate(float64(x)); !t.IsZero() {
+					return signature{family: "signed link", from: t, until: t.Add(time.Minute), expiry: inPath}, true
+				}
+			}
+		}
+		last = part
+	}
+	return signature{}, false
 }
 
 // macLike reports whether v may be a message authentication code: at least

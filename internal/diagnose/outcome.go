@@ -98,7 +98,11 @@ func (f *features) outcomeOf(t *trial) outcome {
 		return oNone
 	}
 	if t.status == f.ans.status {
-		if alike(f.ans.Answer, t.report.Answer()) {
+		a := t.report.Answer()
+		if contrast := t.x == xCredsNone || t.x == xCredsWrong; contrast && f.ans.Get("WWW-Authenticate") != a.Get("WWW-Authenticate") {
+			return oVaried // the reason stands in the challenge more often than in the body
+		}
+		if alike(f.ans.Answer, a) {
 			return oSame
 		}
 		return oVaried

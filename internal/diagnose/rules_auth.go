@@ -99,6 +99,13 @@ var authRules = []Rule{
 			return f.ans.status == 401 && f.req.creds.sent && len(f.ans.challenges) == 0
 		},
 		gives: []weight{{cScope, 4}, {cRole, 2}, {cWrongScheme, .5}}},
+	{ID: "good-token-unchallenged", Ground: "a bad token gets a challenge with error=invalid_token; 401 without any is what mod_auth_openidc gives a token that lacks a claim [lab]", Source: "our token",
+		says: text("our token is in date, and the 401 carries no challenge, which an invalid token would get"),
+		when: func(f *features) bool {
+			c := &f.req.creds
+			return f.ans.status == 401 && c.jwt && c.scheme == "bearer" && c.expires.After(f.now) && len(f.ans.challenges) == 0 && !f.ans.structured
+		},
+		gives: []weight{{cScope, 12}, {cRole, 4}}},
 	{ID: "basic-on-file-server", Ground: "httpd Require user and lighttpd user= answer 401 to a valid user that is not on the list [lab]", Source: "header Server",
 		says: text("this server answers 401 both to a wrong password and to a valid user that is not on its list"),
 		when: func(f *features) bool {

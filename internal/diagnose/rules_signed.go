@@ -23,6 +23,10 @@ var signedRules = []Rule{
 			return s.family != "" && !s.until.IsZero() && s.until.Before(f.now) && f.deniesSigned()
 		},
 		gives: []weight{{cSigExpired, 4e5}, {cSigBad, 30}, {cSigRevoked, 3}}},
+	{ID: "path-signature-403", Ground: "mod_secdownload answers 403 to a wrong hash and 410 to a link that is too old", Source: "our URL",
+		says:  text("the link is signed in its path, and this module answers 403 to a wrong hash, 410 to an old link"),
+		when:  func(f *features) bool { return f.ans.status == 403 && f.req.sig.expiry == inPath },
+		gives: []weight{{cSigBad, 3e5}, {cSigExpired, .1}}},
 	{ID: "url-in-date", Ground: "the expiry in our own URL lies ahead", Source: "our URL", says: func(f *features) string {
 		return f.req.sig.family + ": in date until " + f.req.sig.until.UTC().Format(time.RFC3339)
 	},

@@ -63,7 +63,7 @@ var appCauses = []Entry{
 			"A resource that is hidden from this caller looks the same.",
 		},
 		Rivals: []CauseID{"authz/existence-hidden", "host/unknown-name", "authz/missing-object-masked", "static/no-index-listing-off"},
-		Look:   "Look at the route table or the folder: was it renamed or removed with the last deploy?",
+		Look:   "Look at the route table or the folder for what the last deploy renamed or removed.",
 		Fixes: []Fix{
 			{Title: "Restore, redirect or remove", Steps: []string{
 				"Compare spelling, case and trailing slash; restore what went missing, or redirect to where it moved.",

@@ -19,7 +19,7 @@ var authCauses = []Entry{
 			"Some APIs answer anonymous callers with 403: Kubernetes, S3, Django REST framework with sessions, API keys at gateways.",
 		},
 		Rivals: []CauseID{"auth/credentials-stripped", "authz/insufficient-role", "auth/session-required"},
-		Look:   "Look at the access log of the application: is the user field empty for this request, although the monitor has a credential?",
+		Look:   "Look at the access log of the application: an empty user field for this request means that no credential reached it.",
 		Fixes: []Fix{
 			{Title: "Give the monitor a credential", Steps: []string{
 				"Create a read-only account or key for monitoring only, so that it can be revoked alone.",

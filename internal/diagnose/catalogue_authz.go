@@ -89,7 +89,7 @@ var authzCauses = []Entry{
 			}},
 			{Title: "Ask for the scope at sign-in", For: "Google Cloud", Steps: []string{
 				"For a virtual machine set its scopes with `gcloud compute instances set-service-account VM --scopes=cloud-platform`; for users ask for the scope in the consent URL.",
-				"Prove it: `curl 'https://oauth2.googleapis.com/tokeninfo?access_token=…'` lists it.",
+				"Prove it: the tokeninfo endpoint of Google lists the scopes of the new token.",
 			}},
 			{Title: "Reinstall the app with the scope", For: "Slack", Steps: []string{
 				"The body lists needed and provided. Add the scope under OAuth & Permissions and reinstall the app to the workspace.",
@@ -147,7 +147,7 @@ var authzCauses = []Entry{
 			"Without a known neighbour it cannot be told from a private object.",
 		},
 		Rivals: []CauseID{"authz/resource-not-public", "authz/insufficient-role", "resource/not-found"},
-		Look:   "List the bucket as its owner: is the key there, in exact case, with the same prefix and no leading slash?",
+		Look:   "List the bucket as its owner, and see whether the key is there in exact case, with the same prefix and no leading slash.",
 		Fixes: []Fix{
 			{Title: "Look whether the object is there", Steps: []string{
 				"List the path as owner, mind case, spaces, plus signs and a doubled slash.",
@@ -179,7 +179,7 @@ var authzCauses = []Entry{
 			"To anyone else it is the same as a resource that is gone.",
 		},
 		Rivals: []CauseID{"resource/not-found", "authz/insufficient-role"},
-		Look:   "Ask as the owner: does the resource exist, and does the monitor's account have access to it?",
+		Look:   "Ask as the owner whether the resource exists, and whether the monitor's account has access to it.",
 		Fixes: []Fix{
 			{Title: "Restore the access", Steps: []string{
 				"Check the account's access to that repository, project or page before you look for a deletion.",
@@ -244,7 +244,7 @@ var authzCauses = []Entry{
 			"Other APIs of the same provider take the same credential.",
 		},
 		Rivals: []CauseID{"authz/insufficient-role", "rate/quota-exhausted", "site/suspended"},
-		Look:   "Look at the provider's console: is the API enabled, and is billing in order, in the project that the key belongs to?",
+		Look:   "Look at the provider's console whether the API is enabled and billing is in order, in the project that the key belongs to.",
 		Fixes: []Fix{
 			{Title: "Switch the service on", Steps: []string{
 				"Enable the API and the billing for the project that the credential belongs to; check that it is the project you mean.",

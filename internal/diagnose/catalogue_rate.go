@@ -14,7 +14,7 @@ var rateCauses = []Entry{
 			"A 429 with a mitigation header is a challenge and no limit.",
 		},
 		Rivals: []CauseID{"waf/temporary-ban", "rate/quota-exhausted", "waf/challenge", "upstream/overloaded", "rate/concurrency-limit"},
-		Look:   "Count the requests from our address or key in the access log over the limit's window: are they ours alone?",
+		Look:   "Count the requests from our address or key in the access log over the limit's window, and see whether they are ours alone.",
 		Fixes: []Fix{
 			{Title: "Ask less often, or get a higher limit", Steps: []string{
 				"Lengthen the interval, or let one check serve several purposes; checks with a credential often have a higher limit.",
@@ -70,7 +70,7 @@ var rateCauses = []Entry{
 			"The body says quota, plan or daily limit.",
 		},
 		Rivals: []CauseID{"rate/request-limit", "authz/service-disabled", "site/suspended"},
-		Look:   "Look at the provider's usage page: which key or client used the quota?",
+		Look:   "Look at the provider's usage page for the key or client that used the quota.",
 		Fixes: []Fix{
 			{Title: "Find who used it, then raise it", Steps: []string{
 				"See which client spent the quota; a retry loop is the usual one.",

@@ -234,11 +234,11 @@ var upstreamCauses = []Entry{
 			"HAProxy has one page for this, for refused connections and for a full queue: only the time differs.",
 		},
 		Rivals: []CauseID{"upstream/unreachable", "upstream/overloaded", "site/maintenance"},
-		Look:   "Look at the health checks: what do they request, what do they get?",
+		Look:   "Look at what the health checks request and what they get.",
 		Fixes: []Fix{
 			{Title: "Make a backend healthy", Steps: []string{
 				"Request the health path on each backend by hand and compare status and time with what the check wants.",
-				"Look at the deployment: did the new release start?",
+				"Look at the deployment, whether the new release started.",
 				"Prove it: the load balancer lists at least one backend as up.",
 			}},
 			{Title: "show servers state", For: "HAProxy", Steps: []string{

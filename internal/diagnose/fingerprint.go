@@ -105,6 +105,10 @@ var facts = slices.Concat(
 	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts, general(statusFacts),
 )
 
+// Facts returns every fact, in the order of the tables, for documentation and
+// tests.
+func Facts() []Fact { return slices.Clone(facts) }
+
 // general marks each fact of table as general.
 func general(table []Fact) []Fact {
 	out := slices.Clone(table)
@@ -143,6 +147,9 @@ func Quick(a *measure.Answer) bool { return compiled().quick(a) }
 func Author(matches []Match) string {
 	for _, m := range matches {
 		if m.Product != "" && m.Role == Wrote && (m.Acts || m.Where > InServer) {
+			if m.Product == "S3" {
+				return store(matches)
+			}
 			return m.Product
 		}
 	}
@@ -152,6 +159,17 @@ func Author(matches []Match) string {
 		}
 	}
 	return ""
+}
+
+// store names the program that speaks the protocol of S3, or the protocol.
+func store(matches []Match) string {
+	for _, m := range matches {
+		switch m.Product {
+		case "Amazon S3", "MinIO", "VersityGW", "Ceph RGW", "Google Cloud Storage":
+			return m.Product
+		}
+	}
+	return "S3"
 }
 
 // Products returns every product named by matches, the author first, each

@@ -107,9 +107,18 @@ func (m *matcher) add(k Marker, id int, texts []pattern) []pattern {
 	return texts
 }
 
-// whereOf says which part of an answer decides f: its body, where it has
-// markers there, or else its header.
+// stating are the fields whose value is a statement, which the body may only
+// make more particular.
+var stating = []string{"x-amzn-errortype", "www-authenticate", "x-ms-error-code"}
+
+// whereOf says which part of an answer decides f: a field that states, its
+// body where it has markers there, or else its header.
 func whereOf(f *Fact) Where {
+	for _, k := range f.When {
+		if k.Kind == HeaderHas && slices.Contains(stating, k.Name) {
+			return InHeader
+		}
+	}
 	where := Where(0)
 	found := false
 	for _, k := range f.When {

@@ -20,7 +20,7 @@ var azureCodes = []struct {
 	states []Claim
 	says   string
 }{
-	{"authenticationfailed", claims(nil).likely(Signed, "signed-url/bad-signature").or("signed-url/expired").likely(WithCreds, "auth/invalid-credentials").or("signed-url/signer-revoked", "clock/client-skew"), "Azure Storage could not authenticate the request: the signature or the credential is wrong or out of date."},
+	{"authenticationfailed", claims(nil).likely(Signed, "signed-url/bad-signature").likely(WithCreds, "auth/invalid-credentials").or("signed-url/expired", "signed-url/signer-revoked", "clock/client-skew"), "Azure Storage could not authenticate the request: the signature or the credential is wrong or out of date."},
 	{"authorizationpermissionmismatch", said("authz/insufficient-scope").or("authz/insufficient-role"), "The signature or the role of the caller does not include this operation."},
 	{"authorizationsourceipmismatch", said("signed-url/bound-elsewhere").or("net/ip-allowlist"), "The signature is bound to other addresses than this one."},
 	{"authorizationprotocolmismatch", said("signed-url/bound-elsewhere").or("tls/https-required"), "The signature is bound to HTTPS."},

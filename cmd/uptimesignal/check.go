@@ -161,7 +161,7 @@ func (p plan) check(ctx context.Context, show *progress) checked {
 		})
 		done.trials = ev.Trials
 	}
-	done.forecasts = forecasts(first)
+	done.forecasts = forecast.OfReport(&first)
 	return done
 }
 
@@ -172,21 +172,6 @@ func (p plan) once(ctx context.Context, n *netx.Net) measure.Report {
 	r := probe.RunHTTP(ctx, n, p.spec, p.expect)
 	r.Place, r.Reason = monitor.LocalPlace, monitor.Requested
 	return r
-}
-
-// forecasts gathers what each hop foresees, once.
-func forecasts(r measure.Report) []forecast.Forecast {
-	out := []forecast.Forecast{}
-	seen := map[string]bool{}
-	for _, h := range r.Hops {
-		for _, f := range forecast.Of(h.Request, h.Answer, h.TLS, r.At) {
-			if key := f.ID + f.At.String(); !seen[key] {
-				seen[key] = true
-				out = append(out, f)
-			}
-		}
-	}
-	return out
 }
 
 // A trier makes experiments from this machine; a place is one of its

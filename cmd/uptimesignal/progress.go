@@ -14,20 +14,30 @@ import (
 // A progress is one line on a terminal that says what is being done, and is
 // gone when it is done. Elsewhere it says nothing.
 type progress struct {
-	w io.Writer // nil when nobody watches
+	w     io.Writer // nil when nobody watches
+	width int
 }
 
 func newProgress(w io.Writer) *progress {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
-		return &progress{w}
+		width, _, err := term.GetSize(int(f.Fd()))
+		if err != nil || width < 20 {
+			width = plainWidth
+		}
+		return &progress{w, width}
 	}
 	return &progress{}
 }
 
 func (p *progress) say(text string) {
-	if p.w != nil {
-		fmt.Fprintf(p.w, "\r\x1b[2K  … %s", printable(text))
+	if p.w == nil {
+		return
 	}
+	line := []rune("  … " + printable(text))
+	if len(line) >= p.width { // it must stay one line to be taken back
+		line = append(line[:p.width-2], '…')
+	}
+	fmt.Fprintf(p.w, "\r\x1b[2K%s", string(line))
 }
 
 // trying tells which experiment is under way.

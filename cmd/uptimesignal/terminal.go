@@ -79,13 +79,18 @@ func (t *terminal) item(label, mark string, c tint, text string) {
 		if i > 0 {
 			label, mark = "", strings.Repeat(" ", utf8.RuneCountInString(mark))
 		}
-		t.line("  " + t.paint(dim, pad(label, labelWidth)) + mark + t.paint(c, l))
+		t.line("  " + t.label(label) + mark + t.paint(c, l))
 	}
 }
 
 // row writes a line of the right column as it is.
 func (t *terminal) row(label, text string) {
-	t.line("  " + t.paint(dim, pad(label, labelWidth)) + text)
+	t.line("  " + t.label(label) + text)
+}
+
+// label is the left column.
+func (t *terminal) label(s string) string {
+	return t.paint(dim, s) + strings.Repeat(" ", max(0, labelWidth-utf8.RuneCountInString(s)))
 }
 
 func (t *terminal) gap() { t.b.WriteByte('\n') }

@@ -86,6 +86,22 @@ func Of(req measure.Request, answer *measure.Answer, tls *measure.TLSFacts, now 
 	return all
 }
 
+// OfReport returns what the requests of a check foresee, soonest first, each
+// once: a redirect is a request of its own, and the first one may carry what
+// later ones must not.
+func OfReport(r *measure.Report) []Forecast {
+	all := []Forecast{}
+	for _, h := range r.Hops {
+		for _, f := range Of(h.Request, h.Answer, h.TLS, r.At) {
+			if !slices.ContainsFunc(all, func(g Forecast) bool { return g.ID == f.ID && g.At.Equal(f.At) }) {
+				all = append(all, f)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Forecast) int { return a.At.Compare(b.At) })
+	return all
+}
+
 // plausible keeps times that lie ahead and that a human or a program can have
 // meant.
 func plausible(at, now time.Time) bool {

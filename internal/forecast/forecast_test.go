@@ -162,6 +162,19 @@ func TestSoonestFirst(t *testing.T) {
 	}
 }
 
+// TestOfReport: what the first request of a chain foresees counts, and the
+// certificate that two hops share counts once.
+func TestOfReport(t *testing.T) {
+	shared := &measure.TLSFacts{Chain: []measure.Cert{{Subject: "CN=s", NotAfter: now.Add(2 * day)}}}
+	got := OfReport(&measure.Report{At: now, Hops: []measure.Hop{
+		{Request: measure.Request{URL: samples[0].url}, TLS: shared},
+		{Request: measure.Request{URL: "https://b/k"}, TLS: shared},
+	}})
+	if len(got) != 2 || got[0].ID != "s3-v4-expiry" || got[1].ID != "certificate-expiry" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func FuzzOf(f *testing.F) {
 	for _, s := range samples {
 		name, value := "Authorization", ""

@@ -103,7 +103,7 @@ func investigate(ctx context.Context, ev diagnose.Evidence, t Trier, o Options, 
 		r.tell(step, &report, d)
 	}
 	d.Experiments, d.Requests = Made(r.ev), Requests(r.ev.Trials)
-	d.Seconds = time.Since(began).Seconds()
+	d.Seconds = time.Since(began).Round(time.Millisecond).Seconds()
 	return d, r.ev
 }
 

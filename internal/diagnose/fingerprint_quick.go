@@ -6,6 +6,10 @@ import "github.com/uptimesignal/uptimesignal/internal/measure"
 // status: refusals in disguise are short pages, or say it near their top.
 const scannedSoft = 16 << 10
 
+// largestSoft is the size above which a page is no refusal in disguise: the
+// products' own pages are far smaller.
+const largestSoft = 192 << 10
+
 // quick looks for the markers of soft facts only.
 func (m *matcher) quick(a *measure.Answer) bool {
 	for _, f := range a.Header {
@@ -17,8 +21,8 @@ func (m *matcher) quick(a *measure.Answer) bool {
 	}
 	b := a.Body[:min(len(a.Body), scannedSoft)]
 	start := after(b, 0)
-	if start == len(b) || len(b) > 2048 && b[start] != '<' && b[start] != '{' && b[start] != '[' {
-		return false // nothing, or neither a page nor JSON nor a short text
+	if a.Size > largestSoft || start == len(b) || len(b) > 2048 && b[start] != '<' && b[start] != '{' && b[start] != '[' {
+		return false // too large, nothing, or neither a page nor JSON nor a short text
 	}
 	return m.soft.found(b)
 }
@@ -56,23 +60,26 @@ func softMarkers(table []Fact) (*skipper, []string) {
 type skipper struct {
 	words []string
 	least int              // length of the shortest word
-	shift [1 << 12]uint8   // by pair of bytes: how far the window may move
-	ends  map[uint16][]int // words by the pair that ends their first `least` bytes
+	shift [1 << 14]uint8   // by three bytes: how far the window may move
+	ends  map[uint16][]int // words by the bytes that end their first `least` ones
 }
 
-func pair(x, y byte) uint16 { return (uint16(low(x))<<5 ^ uint16(low(y))) & (1<<12 - 1) }
+// triple hashes three bytes, without heed to the case of letters.
+func triple(x, y, z byte) uint16 {
+	return (uint16(x&0x1f)<<9 ^ uint16(y&0x1f)<<4 ^ uint16(z&0x1f)) ^ uint16(z&0x40)>>6
+}
 
 func newSkipper(words []string) *skipper {
-	k := &skipper{words: words, least: 255, ends: map[uint16][]int{}}
+	k := &skipper{words: words, least: 64, ends: map[uint16][]int{}}
 	for _, w := range words {
 		k.least = min(k.least, len(w))
 	}
 	for i := range k.shift {
-		k.shift[i] = uint8(k.least - 1)
+		k.shift[i] = uint8(k.least - 2)
 	}
 	for n, w := range words {
-		for i := 1; i < k.least; i++ {
-			p := pair(w[i-1], w[i])
+		for i := 2; i < k.least; i++ {
+			p := triple(w[i-2], w[i-1], w[i])
 			k.shift[p] = min(k.shift[p], uint8(k.least-1-i))
 			if i == k.least-1 {
 				k.ends[p] = append(k.ends[p], n)
@@ -83,8 +90,8 @@ func newSkipper(words []string) *skipper {
 }
 
 func (k *skipper) found(b []byte) bool {
-	for i := k.least - 1; i > 0 && i < len(b); {
-		p := pair(b[i-1], b[i])
+	for i := k.least - 1; i >= 2 && i < len(b); {
+		p := triple(b[i-2], b[i-1], b[i])
 		if d := k.shift[p]; d > 0 {
 			i += int(d)
 			continue

@@ -296,7 +296,7 @@ func BenchmarkQuickJSON(b *testing.B) {
 // page is an ordinary page of 64 KiB.
 func page() *measure.Answer {
 	const words = `<div class="row"><a href="/products/12/details">The quick brown fox</a> jumps over the lazy dog, and access to it is free.</div>` + "\n"
-	body := "<!DOCTYPE html><html><head><title>Products</title></head><body>" + strings.Repeat(words, 500)
+	body := "<!DOCTYPE html><html><head><title>Products</title></head><body>" + strings.Repeat(words, 600)
 	a := &measure.Answer{Status: 200, Body: []byte(body[:64<<10])}
 	for _, h := range []string{"Content-Type", "Date", "Server", "Cache-Control", "Vary", "ETag", "Last-Modified", "Strict-Transport-Security", "X-Request-Id", "Via"} {
 		a.Header = append(a.Header, measure.Field{Name: h, Value: "something or other"})

@@ -95,6 +95,9 @@ func TestCompose(t *testing.T) {
 					t.Errorf("not one bounded line of text: %q", s)
 				}
 			}
+			if m.Cause != nil && (m.Cause.Evidence != nil || m.Cause.Against != nil || len(m.Evidence) > maxEvidence) {
+				t.Errorf("the cause carries what Evidence says: %+v", m.Cause)
+			}
 			if m.Transition != Test && (m.Thread != "0198c0de-1111-7000-8000-000000000001/c1" || m.Key != tt.d.Key) {
 				t.Errorf("key %q, thread %q", m.Key, m.Thread)
 			}

@@ -81,9 +81,12 @@ func (b *box) Claim(_ context.Context, now time.Time, lease time.Duration, limit
 	return ds, next, nil
 }
 
-func (b *box) change(d Delivery, f func(*row)) error {
+func (b *box) change(ctx context.Context, d Delivery, f func(*row)) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if b.fail != nil {
 		return b.fail
 	}
@@ -94,16 +97,16 @@ func (b *box) change(d Delivery, f func(*row)) error {
 	return nil
 }
 
-func (b *box) Settle(_ context.Context, d Delivery, _ time.Time) error {
-	return b.change(d, func(r *row) { r.settled = "sent" })
+func (b *box) Settle(ctx context.Context, d Delivery, _ time.Time) error {
+	return b.change(ctx, d, func(r *row) { r.settled = "sent" })
 }
 
-func (b *box) Retry(_ context.Context, d Delivery, at time.Time, why string) error {
-	return b.change(d, func(r *row) { r.due, r.why = at, why })
+func (b *box) Retry(ctx context.Context, d Delivery, at time.Time, why string) error {
+	return b.change(ctx, d, func(r *row) { r.due, r.why = at, why })
 }
 
-func (b *box) GiveUp(_ context.Context, d Delivery, _ time.Time, why string) error {
-	return b.change(d, func(r *row) { r.settled = "gave up: " + why })
+func (b *box) GiveUp(ctx context.Context, d Delivery, _ time.Time, why string) error {
+	return b.change(ctx, d, func(r *row) { r.settled = "gave up: " + why })
 }
 
 func (b *box) row(i int) row {
@@ -291,7 +294,15 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 func TestSlowChannelDelaysOnlyItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &box{}
-		hangs := &phone{f: func(ctx context.Context, _ int, _ Message) error { <-ctx.Done(); return context.Cause(ctx) }}
+		var active sync.Map
+		hangs := &phone{f: func(ctx context.Context, _ int, m Message) error {
+			if _, twice := active.LoadOrStore(m.Key, true); twice {
+				t.Errorf("%s is delivered twice at once", m.Key)
+			}
+			defer active.Delete(m.Key)
+			<-ctx.Done()
+			return context.Cause(ctx)
+		}}
 		well := &phone{}
 		run(t, b, map[string]*phone{"hangs": hangs, "well": well})
 		for i := range 1000 {
@@ -311,6 +322,24 @@ func TestSlowChannelDelaysOnlyItself(t *testing.T) {
 		}
 		if n := hangs.count(); n < 100 {
 			t.Errorf("the hanging channel was tried %d times only", n)
+		}
+	})
+}
+
+// A channel that takes nearly as long as it may gets each alert once, though
+// most of them wait for longer than they are leased.
+func TestSlowChannelGetsEachOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &box{}
+		p := &phone{f: func(context.Context, int, Message) error { time.Sleep(Timeout - 2*time.Second); return nil }}
+		run(t, b, map[string]*phone{"a": p})
+		for i := range 100 {
+			b.add(to("a", fmt.Sprint("i", i), Opened))
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if p.count() != 100 || b.states()["sent"] != 100 {
+			t.Errorf("%d messages for 100 alerts, %v", p.count(), b.states())
 		}
 	})
 }

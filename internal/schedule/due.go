@@ -35,7 +35,7 @@ func (s *Scheduler) take(now time.Time) (monitor.Job, time.Time, bool) {
 		reason, due, run := s.decide(it, now)
 		if run {
 			it.running, it.asked, it.recheck = true, false, time.Time{}
-			it.lost = now.Add(it.mon.Timeout + lostAfter)
+			it.lost = time.Time{} // its time begins when it is handed out
 			s.stats.Running++
 		}
 		s.requeue(it)
@@ -84,7 +84,7 @@ func (s *Scheduler) sent(job monitor.Job) {
 	s.stats.SumLate += late
 	s.stats.MaxLate = max(s.stats.MaxLate, late)
 	if it := s.items[job.Monitor.ID]; it != nil && it.running {
-		it.lost = time.Now().Add(it.mon.Timeout + lostAfter) // its time begins now
+		it.lost = time.Now().Add(it.mon.Timeout + lostAfter)
 		s.requeue(it)
 	}
 }

@@ -335,7 +335,11 @@ func TestReplan(t *testing.T) {
 	if st := s.Stats(); st.Missed != 60_000 {
 		t.Errorf("missed = %d, want 60,000", st.Missed)
 	}
+	s.Recheck("7", later.Add(time.Second))
 	s.replan(now.Add(-time.Hour))
+	if job, _, ok := s.take(now.Add(-time.Hour)); !ok || job.Monitor.ID != "7" || job.Reason != monitor.Recheck {
+		t.Errorf("a re-check asked for by a clock that is no more: %v, %v", job, ok)
+	}
 	if _, next, ok := s.take(now.Add(-time.Hour)); ok || next.After(now.Add(-59*time.Minute)) {
 		t.Errorf("after the clock went back an hour, the next check is at %v", next)
 	}

@@ -161,6 +161,10 @@ func programNamed(s string) program {
 	return genericProgram
 }
 
+// httpdSentence stands in httpd's own 403 page under every document type that
+// its releases have used.
+const httpdSentence = "you don't have permission to access this resource."
+
 // programOf says what kind of software wrote the answer, and whether the page
 // is its own. The author of the page outranks the Server field, which a proxy
 // in front often keeps to itself; where a page fits several authors, the one
@@ -182,6 +186,9 @@ func programOf(a *answerFeatures) (p program, stock bool) {
 	}
 	if p == unknownProgram {
 		p = named
+	}
+	if (p == unknownProgram || p == httpdProgram && !stock) && a.Size < 1000 && containsFold(a.Body, httpdSentence) {
+		return httpdProgram, true
 	}
 	if p == unknownProgram && a.Get("X-Powered-By") != "" {
 		p = appProgram

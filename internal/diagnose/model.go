@@ -144,7 +144,9 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 	case sc == onPrefix && !app && f.fileServer() && !f.req.dotfile:
 		return siblingRule
 	case c == cContent && f.req.dotfile:
-		return siblingOf[onPrefix]
+		return siblingListed
+	case c == cPathRule && f.req.dotfile:
+		return siblingHidden
 	case c == cHandler, c == cStale:
 		return unsure
 	}

@@ -45,6 +45,10 @@ var (
 	// a rule on one exact name is rare among those of a web server, but for
 	// names that begin with a dot.
 	siblingRule = spread(dist{oSame: 0.9, o404: 0.03, oOK: 0.01})
+	// shipped rules on hidden names cover all of them; firewalls know single
+	// names (CRS 930130, restricted files).
+	siblingHidden = spread(dist{oSame: 0.88, o404: 0.08})
+	siblingListed = spread(dist{o404: 0.74, oSame: 0.17})
 	// applications route by exact path: a made-up name is no route of theirs.
 	siblingApp = spread(dist{o404: 0.66, oSame: 0.24, oVaried: 0.03, oOK: 0.03})
 	// a rule on signed links covers the directory.

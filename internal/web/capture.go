@@ -42,7 +42,7 @@ type HopView struct {
 func captureView(r measure.Report) CaptureView {
 	v := CaptureView{At: r.At, Place: r.Place, Fault: visible(r.Fault), Took: r.Took}
 	if r.Step != nil {
-		v.Changed, v.Skipped = visible(r.Step.Changed), visible(r.Step.Skipped)
+		v.Changed, v.Skipped = capital(visible(r.Step.Changed)), visible(r.Step.Skipped)
 	}
 	for _, h := range r.Hops {
 		v.Hops = append(v.Hops, hopView(h))

@@ -77,6 +77,38 @@ var spans = []span{
 	{"30d", "30 days", 30 * 24 * time.Hour, 5 * 24 * time.Hour, "2 Jan"},
 }
 
+// sliceCount is into how many slices a span is cut: at most most, and none so
+// short that it would hold no check.
+func sliceCount(sp span, every time.Duration, most int) int {
+	if every <= 0 {
+		return most
+	}
+	return min(max(int(sp.Length/(every+every/2)), 1), most)
+}
+
+// bridge leaves out empty slices that are only a check's interval, so that
+// what is left empty was really not measured.
+func bridge(points []Point, every time.Duration) []Point {
+	out := make([]Point, 0, len(points))
+	var last time.Time
+	for i := 0; i < len(points); i++ {
+		if points[i].Count > 0 {
+			last = points[i].At
+			out = append(out, points[i])
+			continue
+		}
+		next := i
+		for next < len(points) && points[next].Count == 0 {
+			next++
+		}
+		if last.IsZero() || next == len(points) || points[next].At.Sub(last) > 3*every {
+			out = append(out, points[i:next]...)
+		}
+		i = next - 1
+	}
+	return out
+}
+
 // spanOf returns the span of that name, or the day.
 func spanOf(name string) span {
 	for _, s := range spans {
@@ -195,7 +227,7 @@ func (g grid) line(points []Point) string {
 			fmt.Fprintf(&b, "%s%s %s", cmp.Or(map[bool]string{true: "M"}[i == 0], "L"), g.x(p.At), g.y(p.Avg))
 		}
 		if len(run) == 1 {
-			b.WriteString("h2")
+			b.WriteString("h4")
 		}
 	}
 	return b.String()
@@ -204,6 +236,11 @@ func (g grid) line(points []Point) string {
 func (g grid) area(points []Point, edge func(Point) (lo, hi time.Duration)) string {
 	var b strings.Builder
 	for _, run := range runs(points) {
+		if len(run) == 1 { // a check alone is a thin bar
+			lo, hi := edge(run[0])
+			fmt.Fprintf(&b, "M%s %sh4V%sh-4Z", g.x(run[0].At), g.y(hi), g.y(lo))
+			continue
+		}
 		for i, p := range run {
 			_, hi := edge(p)
 			fmt.Fprintf(&b, "%s%s %s", cmp.Or(map[bool]string{true: "M"}[i == 0], "L"), g.x(p.At), g.y(hi))

@@ -153,6 +153,9 @@ type Forecast struct {
 	Because string
 }
 
+// Past reports whether the moment has come.
+func (f Forecast) Past() bool { return time.Now().After(f.At) }
+
 // A Tried is what a check on request has shown, before anything is saved.
 type Tried struct {
 	Report    measure.Report // redacted

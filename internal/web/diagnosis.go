@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 )
@@ -25,9 +26,14 @@ type DiagnosisView struct {
 }
 
 func diagnosisView(d diagnose.Diagnosis) DiagnosisView {
-	v := DiagnosisView{Verdict: d.Verdict, Claim: d.Summary, Impact: d.Impact, ImpactGround: d.ImpactGround, Fix: d.Fix, Look: d.Look,
-		Experiments: d.Experiments, Requests: d.Requests, Seconds: d.Seconds, Actor: d.Actor}
+	v := DiagnosisView{Verdict: d.Verdict, Claim: d.Summary, Impact: d.Impact, ImpactGround: begun(d.ImpactGround), Fix: d.Fix, Look: d.Look,
+		Requests: d.Requests, Seconds: d.Seconds, Actor: d.Actor}
+	for _, x := range d.Experiments {
+		x.Changed = capital(x.Changed)
+		v.Experiments = append(v.Experiments, x)
+	}
 	for i, c := range d.Causes {
+		c.Evidence, c.Against = sentences(c.Evidence), sentences(c.Against)
 		named := d.Verdict == diagnose.VerdictCause && i == 0 || d.Verdict == diagnose.VerdictGroup && slices.Contains(d.Group, c.ID)
 		if named {
 			v.Named = append(v.Named, c)
@@ -39,6 +45,27 @@ func diagnosisView(d diagnose.Diagnosis) DiagnosisView {
 		v.Claim = claim(d)
 	}
 	return v
+}
+
+// sentences makes grounds that can stand alone, each said once.
+func sentences(grounds []diagnose.Because) []diagnose.Because {
+	var out []diagnose.Because
+	for _, g := range grounds {
+		g.Says = begun(g.Says)
+		if !slices.Contains(out, g) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// begun begins a text like a sentence and ends it like one.
+func begun(s string) string {
+	s = capital(s)
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!") {
+		return s
+	}
+	return s + "."
 }
 
 func claim(d diagnose.Diagnosis) string {

@@ -26,12 +26,13 @@ var funcs = template.FuncMap{
 	"duration": duration,
 	"ms":       milliseconds,
 	"percent":  percent,
-	"prob":     func(p float64) string { return strconv.Itoa(int(math.Round(p*100))) + " %" },
+	"prob":     probability,
 	"wide": func(p float64, width int) string {
 		return strconv.FormatFloat(min(max(p, 0), 1)*float64(width), 'f', 1, 64)
 	},
 	"word":     stateWord,
 	"failure":  failureWords,
+	"foreseen": foreseen,
 	"impact":   impactWords,
 	"dots":     dots,
 	"opWord":   opWord,
@@ -101,8 +102,10 @@ func milliseconds(d time.Duration) string {
 	switch {
 	case d <= 0:
 		return "–"
-	case d < time.Millisecond:
-		return "< 1 ms"
+	case d < 50*time.Microsecond:
+		return "< 0.1 ms"
+	case d < 10*time.Millisecond:
+		return strconv.FormatFloat(float64(d)/1e6, 'f', 1, 64) + " ms"
 	case d < 10*time.Second:
 		return strconv.FormatInt(d.Round(time.Millisecond).Milliseconds(), 10) + " ms"
 	}
@@ -118,6 +121,18 @@ func percent(f float64) string {
 		return "100 %"
 	}
 	return strconv.FormatFloat(math.Floor(f*10000)/100, 'f', 2, 64) + " %"
+}
+
+// probability never says that something is certain, or that it cannot be.
+func probability(p float64) string {
+	switch n := int(math.Round(p * 100)); {
+	case n >= 100:
+		return "> 99 %"
+	case n <= 0:
+		return "< 1 %"
+	default:
+		return strconv.Itoa(n) + " %"
+	}
 }
 
 func plural(n int, one string) string {
@@ -147,6 +162,12 @@ func stateWord(s monitor.State) string {
 // failureWords turns a code such as connect_timeout into words.
 func failureWords(f measure.Failure) string {
 	return strings.NewReplacer("dns", "DNS", "tls", "TLS", "http2", "HTTP/2", "json", "JSON", "_", " ").Replace(string(f))
+}
+
+// foreseen names what a forecast is about, such as "JWT expiry" for
+// jwt-expiry.
+func foreseen(id string) string {
+	return capital(strings.NewReplacer("jwt", "JWT", "tls", "TLS", "-", " ").Replace(id))
 }
 
 func impactWords(i diagnose.Impact) string {
@@ -213,7 +234,7 @@ func statusClass(answer string) string {
 		return "none"
 	case err != nil:
 		return "bad"
-	case n >= 200 && n < 400:
+	case n >= 200 && n < 300:
 		return "good"
 	}
 	return "bad"

@@ -114,13 +114,19 @@ func (s *Web) tell(w http.ResponseWriter, r *http.Request, changed map[monitor.I
 func (s *Web) serveSeries(w http.ResponseWriter, r *http.Request) {
 	sp := spanOf(r.URL.Query().Get("range"))
 	now := time.Now()
-	points, err := s.History.Series(r.Context(), monitor.ID(r.PathValue("id")), now.Add(-sp.Length), now, 2*chartSlices)
+	row, err := s.Monitors.MonitorRow(r.Context(), monitor.ID(r.PathValue("id")))
+	if err != nil {
+		s.serveError(w, r, err)
+		return
+	}
+	every := row.Monitor.Interval
+	points, err := s.History.Series(r.Context(), row.Monitor.ID, now.Add(-sp.Length), now, sliceCount(sp, every, 2*chartSlices))
 	if err != nil {
 		s.serveError(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(seriesOf(points, now.Add(-sp.Length), now)); err != nil {
+	if err := json.NewEncoder(w).Encode(seriesOf(bridge(points, every), now.Add(-sp.Length), now)); err != nil {
 		s.Log.Debug("write series", "error", err)
 	}
 }

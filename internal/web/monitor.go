@@ -48,15 +48,19 @@ func loadMonitor(ctx context.Context, s *Web, r *http.Request) (MonitorView, err
 	m := row.Monitor
 	v := MonitorView{RowView: s.rowView(row), Paused: m.Paused, Interval: m.Interval, Timeout: m.Timeout, Expect: m.Expect.Status.String()}
 	now := time.Now()
-	sp := spanOf(r.URL.Query().Get("range"))
+	name := r.URL.Query().Get("range")
+	if name == "" && now.Sub(m.Created) < 3*time.Hour && !m.Created.IsZero() {
+		name = "1h" // a day would be a line at its edge
+	}
+	sp := spanOf(name)
 	for _, o := range spans {
 		v.Spans = append(v.Spans, Option{Value: o.Name, Label: o.Label, Chosen: o.Name == sp.Name})
 	}
-	points, err := s.History.Series(ctx, id, now.Add(-sp.Length), now, chartSlices)
+	points, err := s.History.Series(ctx, id, now.Add(-sp.Length), now, sliceCount(sp, m.Interval, chartSlices))
 	if err != nil {
 		return v, err
 	}
-	v.Chart = chart(points, sp, now)
+	v.Chart = chart(bridge(points, m.Interval), sp, now)
 	if err := s.monitorHistory(ctx, &v, now); err != nil {
 		return v, err
 	}

@@ -4,7 +4,7 @@
 const names = ["Resolve", "Connect", "TLS", "Wait", "Transfer"];
 const colors = ["resolve", "connect", "tls", "wait", "transfer"];
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const ms = (v) => (v == null ? "–" : v >= 1000 ? `${(v / 1000).toFixed(2)} s` : `${v < 10 ? v.toFixed(1) : Math.round(v)} ms`);
+const ms = (v) => (v == null ? "–" : v >= 1000 ? `${(v / 1000).toFixed(2)} s` : `${v < 10 ? Number(v.toFixed(1)) : Math.round(v)} ms`);
 
 function clock(t, step) {
   const d = new Date(t * 1000);
@@ -34,7 +34,7 @@ function options(el, data, width) {
     series.push({ label: "Most", stroke: css("--p-connect"), width: 1, fill: css("--sunk"), points: { show: false }, value: (u, v) => ms(v) });
     series.push({ label: "Least", stroke: css("--p-connect"), width: 1, fill: css("--card"), points: { show: false }, value: (u, v) => ms(v) });
   }
-  series.push({ label: "Average", stroke: css("--ink"), width: 1.3, points: { show: false }, value: (u, v) => ms(v) });
+  series.push({ label: "Average", stroke: css("--ink"), width: 1.3, points: { show: data.avg.filter((v) => v != null).length < 30, size: 4, fill: css("--ink") }, value: (u, v) => ms(v) });
   series.push(failed);
   return {
     width, height: Math.max(180, Math.round(Math.min(width * 0.3, 280))), series,

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/form"
+	"github.com/uptimesignal/uptimesignal/internal/investigate"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 	"github.com/uptimesignal/uptimesignal/internal/netx"
@@ -245,11 +246,14 @@ func (d checked) exit() error {
 	case d.state.Bad():
 		return &exit{code: exitNot}
 	}
-	if o, failed := d.first.Failed(); failed && o.Failure == measure.TargetForbidden {
-		return wrong("%s", forbidden(d))
-	}
-	if d.first.Fault != "" {
+	o, failed := d.first.Failed()
+	switch {
+	case d.first.Fault != "":
 		return wrong("could not measure: %s", d.first.Fault)
+	case failed && o.Failure == measure.TargetForbidden:
+		return wrong("%s", forbidden(d))
+	case failed:
+		return wrong("could not measure: %s, at %s", investigate.Words(o.Failure), printable(o.Target))
 	}
 	return &exit{code: exitWrong}
 }

@@ -57,7 +57,7 @@ var credentialExperiments = []Experiment{
 		},
 	},
 	{
-		ID: measure.XClientCert, Title: "without the client certificate", Cost: 1,
+		ID: measure.XClientCert, Title: "without the client certificate", Cost: 1, Changes: measure.TLS,
 		Doc: "A good answer says that the certificate itself is refused; the same one that it has no part in it.",
 		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
 			if s.Spec.ClientCert == "" {

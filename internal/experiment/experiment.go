@@ -40,6 +40,10 @@ type Experiment struct {
 	// Unsafe entries make sense only with the check's own method. They are
 	// skipped when that is not a safe one; the others are sent as GET then.
 	Unsafe bool
+	// Changes is the first operation whose outcome the change can touch; empty
+	// means [measure.Wait]. A check that failed earlier than that gains
+	// nothing, and the experiment is skipped.
+	Changes measure.Op
 	// Apply returns the changed check and the change in words, without
 	// secrets, or why the experiment does not fit this check. It is pure.
 	Apply func(s Subject, arg string) (spec probe.HTTP, changed, skip string)
@@ -89,6 +93,8 @@ func plan(s Subject, step measure.Step) (probe.HTTP, measure.Step) {
 		step.Skipped = "experiments are turned off for this monitor"
 	case slices.Contains(s.Owner.Without, string(step.Experiment)):
 		step.Skipped = "this experiment is turned off for this monitor"
+	case order(x.Changes) > order(failedAt(s.First)):
+		step.Skipped = "the check failed before what this changes: at " + opNames[failedAt(s.First)]
 	case x.Unsafe && !safeMethod(s.Spec.Method):
 		step.Skipped = method(s.Spec) + " is not sent again: experiments use safe methods only"
 	}
@@ -103,6 +109,28 @@ func plan(s Subject, step measure.Step) (probe.HTTP, measure.Step) {
 	}
 	step.Changed, step.Skipped = changed, skip
 	return spec, step
+}
+
+// opNames are the operations in their order.
+var opNames = map[measure.Op]string{
+	measure.Resolve: "the lookup of the name", measure.Connect: "the connection", measure.Tunnel: "the tunnel through the proxy",
+	measure.TLS: "the TLS handshake", measure.Wait: "the answer",
+}
+
+func order(op measure.Op) int {
+	if op == "" {
+		op = measure.Wait
+	}
+	return slices.Index([]measure.Op{measure.Resolve, measure.Connect, measure.Tunnel, measure.TLS, measure.Wait}, op)
+}
+
+// failedAt is the operation that r failed at, as far as the answer.
+func failedAt(r measure.Report) measure.Op {
+	o, failed := r.Failed()
+	if !failed || opNames[o.Op] == "" {
+		return measure.Wait
+	}
+	return o.Op
 }
 
 // limited returns the check as a base of experiments: with a safe method, and

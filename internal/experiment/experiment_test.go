@@ -174,6 +174,9 @@ func TestSkips(t *testing.T) {
 	proxied.Spec.Proxy = "http://192.0.2.9:3128"
 	signed := rich()
 	signed.Spec.URL += "&X-Amz-Signature=abc"
+	nameless, closed := rich(), rich()
+	nameless.First = measure.Report{Hops: []measure.Hop{{Observations: []measure.Observation{{Op: measure.Resolve, Failure: measure.NameNotFound}}}}}
+	closed.First = measure.Report{Hops: []measure.Hop{{Observations: []measure.Observation{{Op: measure.Connect, Failure: measure.ConnectRefused}}}}}
 	elsewhere := bare()
 	elsewhere.Owner.KnownGood = "ftp://192.0.2.1/"
 	for _, c := range []struct {
@@ -215,6 +218,9 @@ func TestSkips(t *testing.T) {
 		{"POST again", post, measure.Step{Experiment: measure.XRepeat}, "POST is not sent again: experiments use safe methods only"},
 		{"all off", off, measure.Step{Experiment: measure.XRepeat}, "experiments are turned off for this monitor"},
 		{"one off", without, measure.Step{Experiment: measure.XUserAgent}, "this experiment is turned off for this monitor"},
+		{"no name, no User-Agent", nameless, measure.Step{Experiment: measure.XUserAgent}, "the check failed before what this changes: at the lookup of the name"},
+		{"no name, no address", nameless, measure.Step{Experiment: measure.XAddress, Arg: "192.0.2.2"}, "the check failed before what this changes: at the lookup of the name"},
+		{"no connection, no protocol", closed, measure.Step{Experiment: measure.XProtocol, Arg: "http/1.0"}, "the check failed before what this changes: at the connection"},
 		{"unknown", bare(), measure.Step{Experiment: "magic"}, `there is no experiment "magic"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -327,6 +333,24 @@ func TestBadWorlds(t *testing.T) {
 					}
 				})
 			})
+		}
+	}
+}
+
+// TestChanges: what can still matter after an early failure is not skipped.
+func TestChanges(t *testing.T) {
+	for op, want := range map[measure.Op][]measure.Experiment{
+		measure.Resolve: {measure.XRepeat, measure.XDelay, measure.XFamily, measure.XHost, measure.XPlace},
+		measure.Connect: {measure.XRepeat, measure.XAddress, measure.XFamily, measure.XHTTPS, measure.XPlace},
+		measure.TLS:     {measure.XRepeat, measure.XAddress, measure.XClientCert, measure.XHost},
+		measure.Judge:   {measure.XUserAgent, measure.XRoot},
+	} {
+		for _, x := range want {
+			s := richFor(x)
+			s.First.Hops = []measure.Hop{{Addr: s.First.Hops[0].Addr, Observations: []measure.Observation{{Op: op, Failure: measure.Unclassified}}}}
+			if _, step := apply(t, s, x); step.Skipped != "" {
+				t.Errorf("%s after a failure at %s: skipped, %s", x, op, step.Skipped)
+			}
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 var routeExperiments = []Experiment{
 	{
-		ID: measure.XAddress, Title: "another address of the same name", Cost: 1,
+		ID: measure.XAddress, Title: "another address of the same name", Cost: 1, Changes: measure.Connect,
 		Doc: "A good answer says that one server behind the name is at fault.",
 		Apply: func(s Subject, arg string) (probe.HTTP, string, string) {
 			addr, err := netip.ParseAddr(arg)
@@ -29,7 +29,7 @@ var routeExperiments = []Experiment{
 		},
 	},
 	{
-		ID: measure.XFamily, Title: "the other address family", Cost: 1,
+		ID: measure.XFamily, Title: "the other address family", Cost: 1, Changes: measure.Resolve,
 		Doc: "A good answer says that the two families are served differently.",
 		Apply: func(s Subject, arg string) (probe.HTTP, string, string) {
 			switch {
@@ -48,7 +48,7 @@ var routeExperiments = []Experiment{
 		},
 	},
 	{
-		ID: measure.XProtocol, Title: "another version of HTTP", Cost: 1,
+		ID: measure.XProtocol, Title: "another version of HTTP", Cost: 1, Changes: measure.TLS,
 		Doc: "A good answer names a rule on the protocol.",
 		Apply: func(s Subject, arg string) (probe.HTTP, string, string) {
 			was := proto(s)
@@ -66,7 +66,7 @@ var routeExperiments = []Experiment{
 		},
 	},
 	{
-		ID: measure.XHost, Title: "the site's own name as Host", Cost: 1,
+		ID: measure.XHost, Title: "the site's own name as Host", Cost: 1, Changes: measure.Resolve,
 		Doc: "A good answer says that the server does not know the name that the check uses.",
 		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
 			name := s.Owner.CanonicalHost
@@ -80,7 +80,7 @@ var routeExperiments = []Experiment{
 		},
 	},
 	{
-		ID: measure.XHTTPS, Title: "the same over https", Cost: 1,
+		ID: measure.XHTTPS, Title: "the same over https", Cost: 1, Changes: measure.Connect,
 		Doc: "A good answer says that plain http is refused.",
 		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
 			if isHTTPS(s.Spec) {
@@ -102,7 +102,7 @@ var routeExperiments = []Experiment{
 		},
 	},
 	{
-		ID: measure.XPlace, Title: "the same from another place", Cost: 1,
+		ID: measure.XPlace, Title: "the same from another place", Cost: 1, Changes: measure.Resolve,
 		Doc: "A good answer from elsewhere says that where the request comes from decides.",
 		Apply: func(s Subject, arg string) (probe.HTTP, string, string) {
 			if arg == "" {

@@ -14,12 +14,12 @@ const MaxDelay = time.Minute
 
 var timeExperiments = []Experiment{
 	{
-		ID: measure.XRepeat, Title: "the same request again", Cost: 1, Unsafe: true,
+		ID: measure.XRepeat, Title: "the same request again", Cost: 1, Unsafe: true, Changes: measure.Resolve,
 		Doc:   "The control. A different answer to the same request means a limit, a flapping server or a repair under way, and no factor is to blame.",
 		Apply: func(s Subject, _ string) (probe.HTTP, string, string) { return s.Spec, "nothing", "" },
 	},
 	{
-		ID: measure.XDelay, Title: "the same request after a pause", Cost: 1, Unsafe: true,
+		ID: measure.XDelay, Title: "the same request after a pause", Cost: 1, Unsafe: true, Changes: measure.Resolve,
 		Doc: "Limits and temporary bans lapse; permissions do not.",
 		Apply: func(s Subject, arg string) (probe.HTTP, string, string) {
 			d, err := time.ParseDuration(arg)

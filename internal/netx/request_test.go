@@ -103,7 +103,7 @@ func TestProxy(t *testing.T) {
 	}))
 	defer target.Close()
 	var asked string
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	forward := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if user, pass, ok := proxyAuth(r); !ok || user != "al" || pass != "p:w" {
 			w.Header().Set("Proxy-Authenticate", "Basic realm=x")
 			http.Error(w, "who are you?", http.StatusProxyAuthRequired)
@@ -131,8 +131,10 @@ func TestProxy(t *testing.T) {
 		}()
 		io.Copy(in, c)
 		in.Close()
-	}))
+	})
+	proxy, secret := httptest.NewServer(forward), httptest.NewTLSServer(forward)
 	defer proxy.Close()
+	defer secret.Close()
 	via := func(user *url.Userinfo) func(q *Request) {
 		return func(q *Request) {
 			q.Proxy, _ = url.Parse(proxy.URL)
@@ -150,6 +152,15 @@ func TestProxy(t *testing.T) {
 	hop = exchange(t, "http://site.example/x?y", via(good))
 	if hop.Answer == nil || string(hop.Answer.Body) != "plain" || asked != "GET http://site.example/x?y" {
 		t.Errorf("%s: %+v", asked, hop)
+	}
+	for _, to := range []string{target.URL + "/x", "http://site.example/x"} {
+		hop = exchange(t, to, func(q *Request) {
+			via(good)(q)
+			q.Proxy.Scheme, q.Proxy.Host = "https", secret.Listener.Addr().String()
+		})
+		if hop.Answer == nil || hop.Answer.Status != 200 {
+			t.Errorf("%s through a proxy that speaks TLS: %+v", to, hop)
+		}
 	}
 	hop = exchange(t, target.URL+"/x", via(nil))
 	if o, _ := hop.Failed(); o.Failure != measure.ProxyAuth || hop.Answer == nil || hop.Answer.Status != 407 || hop.Answer.Get("Proxy-Authenticate") == "" {

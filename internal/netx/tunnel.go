@@ -1,6 +1,7 @@
 package netx
 
 import (
+	"crypto/tls"
 	"io"
 	"net"
 	"net/url"
@@ -10,15 +11,25 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 )
 
-// tunnel makes the proxy's connection c lead to the target: by CONNECT for
+// tunnel makes the proxy's connection c, secured first if the proxy's URL says
+// https, lead to the target: by CONNECT for
 // https (RFC 9110 section 9.3.6); for http nothing is to be done, since the
 // request names its target. A nil connection means that it failed, as
 // recorded.
 func tunnel(r *Recorder, q *Request, c net.Conn) (net.Conn, error) {
+	start := time.Now()
+	if q.Proxy.Scheme == "https" {
+		t := tls.Client(c, &tls.Config{ServerName: q.Proxy.Hostname(), RootCAs: q.TLS.Roots, InsecureSkipVerify: q.TLS.Insecure, NextProtos: []string{"http/1.1"}})
+		if err := t.Handshake(); err != nil {
+			_, text := Classify(measure.TLS, err)
+			r.add(measure.Tunnel, q.Proxy.Host, start, failed{measure.ProxyFailed, "no secure connection to the proxy: " + text})
+			return nil, nil
+		}
+		c = t
+	}
 	if !q.secure() {
 		return c, nil
 	}
-	start := time.Now()
 	b := takeBuffers(c)
 	defer b.release()
 	to := authority(q)

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -126,15 +127,20 @@ func rawGet(at string) error {
 	return err
 }
 
+// run calls f from 32 goroutines, as an agent would.
 func run(b *testing.B, name string, f func() error) {
 	b.Run(name, func(b *testing.B) {
 		b.ReportAllocs()
+		b.SetParallelism(32 / runtime.GOMAXPROCS(0))
 		cpu := cpuTime()
-		for b.Loop() {
-			if err := f(); err != nil {
-				b.Fatal(err)
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				if err := f(); err != nil {
+					b.Error(err)
+					return
+				}
 			}
-		}
+		})
 		b.ReportMetric(float64((cpuTime()-cpu).Microseconds())/float64(b.N), "cpu-µs/op")
 	})
 }

@@ -51,6 +51,7 @@ func (e *entry) take(c Case, version int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.loaded, e.mon, e.mem = version == e.version, c.Monitor, c.Memory
+	e.mon.Spec, e.mon.Tags, e.mon.Channels = nil, nil, nil // not needed between reports
 	e.investigated = c.Incident != nil && c.Incident.Investigated
 	e.good = mark{}
 	if c.LastGood != nil {

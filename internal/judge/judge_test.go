@@ -163,6 +163,26 @@ func TestStalledLedger(t *testing.T) {
 	})
 }
 
+// A judge that is told to stop while the ledger stalls stops all the same.
+func TestStopWhileStalled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := convene(t, newBook(mon("a")), nil)
+		c.set(func() { c.stalled = make(chan struct{}) })
+		c.Handle(t.Context(), answer("a", 200))
+		time.Sleep(time.Second)
+		before := time.Now()
+		c.halt()
+		if d := time.Since(before); d > 6*time.Second {
+			t.Errorf("it took %v to stop", d)
+		}
+		c.set(func() { close(c.stalled); c.stalled = nil })
+		c.Handle(t.Context(), answer("a", 200)) // a straggler is judged on the spot
+		if _, n := c.count(); n != 1 {
+			t.Errorf("%d results", n)
+		}
+	})
+}
+
 func TestFailingLedgerIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := convene(t, newBook(mon("a")), nil)

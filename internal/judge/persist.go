@@ -8,9 +8,12 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/problem"
 )
 
-// attempt bounds one call of the ledger, so that a call that never returns is
-// seen.
-const attempt = 30 * time.Second
+// One call of the ledger takes at most oneCall, so that one that never returns
+// is seen; lastCall when the judge stops.
+const (
+	oneCall  = 30 * time.Second
+	lastCall = 5 * time.Second
+)
 
 // persist calls f until it succeeds, and reports whether it did. It does not
 // when the monitor or incident is no more, or when the judge stops: the next
@@ -19,9 +22,7 @@ const attempt = 30 * time.Second
 func (j *Judge) persist(what string, e *entry, f func(context.Context) error) bool {
 	logged := time.Time{}
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
-		ctx, cancel := context.WithTimeoutCause(context.Background(), attempt, errors.New("the ledger does not answer"))
-		err := f(ctx)
-		cancel()
+		err := j.attempt(f)
 		if err == nil {
 			return true
 		}
@@ -39,4 +40,19 @@ func (j *Judge) persist(what string, e *entry, f func(context.Context) error) bo
 		case <-time.After(wait):
 		}
 	}
+}
+
+// attempt makes one call of the ledger.
+func (j *Judge) attempt(f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeoutCause(context.Background(), oneCall, errors.New("the ledger does not answer"))
+	defer cancel()
+	stop := context.AfterFunc(j.base, func() {
+		select {
+		case <-ctx.Done():
+		case <-time.After(lastCall):
+			cancel()
+		}
+	})
+	defer stop()
+	return f(ctx)
 }

@@ -63,7 +63,8 @@ const (
 	idle      = time.Minute     // the longest sleep
 	jump      = 5 * time.Second // more than that, and time has jumped
 	lostAfter = time.Minute     // past its timeout, a check that nobody reported is taken for lost
-	again     = time.Second     // between two tries to read the source, at least
+	again     = time.Second     // between two tries to read a source that fails
+	restful   = 10              // a source is read for at most one part of so many of the time, however often it changes
 )
 
 // New returns a scheduler; [Scheduler.Run] makes it work. Place is written into
@@ -78,7 +79,7 @@ func New(source Source, sender Sender, place string, log *slog.Logger) *Schedule
 // Run hands out jobs until ctx is done, then returns nil. A source that fails
 // is asked again; what is known goes on being checked meanwhile.
 func (s *Scheduler) Run(ctx context.Context) error {
-	var retry time.Time // when the source is read again after a failure
+	var retry time.Time // when the source may be read again
 	prev, overslept := time.Now(), time.Duration(0)
 	for ctx.Err() == nil {
 		now := time.Now()
@@ -87,7 +88,9 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		}
 		prev = now
 		if s.isStale() && !now.Before(retry) {
-			if err := s.load(ctx); err != nil && ctx.Err() == nil {
+			err := s.load(ctx)
+			retry = now.Add(restful * time.Since(now))
+			if err != nil && ctx.Err() == nil {
 				s.log.Error("read monitors", "err", err)
 				retry = now.Add(again)
 			}

@@ -21,7 +21,9 @@ type world struct {
 	err    error
 	took   map[monitor.ID]time.Duration
 	block  time.Duration // of Send
-	mute   bool          // checks never report back
+	slow   time.Duration // of Monitors
+	reads  int
+	mute   bool // checks never report back
 	jobs   []monitor.Job
 	at     []time.Time
 	active map[monitor.ID]int
@@ -29,8 +31,10 @@ type world struct {
 }
 
 func (w *world) Monitors(context.Context) ([]monitor.Monitor, error) {
+	time.Sleep(w.slow)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.reads++
 	return slices.Clone(w.ms), w.err
 }
 
@@ -292,6 +296,30 @@ func TestSourceFails(t *testing.T) {
 		synctest.Wait()
 		if n := w.count("a", "") - before; n != 10 {
 			t.Errorf("%d checks in ten seconds while the source was stalled, want 10", n)
+		}
+	})
+}
+
+// Ten thousand changes, one after the other, do not make it read a large
+// source ten thousand times; the last change is seen nevertheless.
+func TestManyChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{slow: 100 * time.Millisecond}
+		s := start(t, w)
+		for range 10_000 {
+			time.Sleep(time.Millisecond)
+			s.Wake()
+		}
+		w.mu.Lock()
+		w.ms = []monitor.Monitor{mon("last", time.Hour)}
+		w.mu.Unlock()
+		s.Wake()
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.reads > 15 || len(w.jobs) != 1 {
+			t.Errorf("the source was read %d times in 13 s; %d checks of the last monitor", w.reads, len(w.jobs))
 		}
 	})
 }

@@ -28,7 +28,11 @@ var version = "dev"
 
 // commands is the table of subcommands.
 type commands struct {
-	Check checkCmd `cmd:"" help:"Check a URL once, and say why it fails, for whom, and what to change."`
+	Serve   serveCmd   `cmd:"" help:"Watch endpoints on a schedule, alert, and serve pages and API."`
+	Demo    demoCmd    `cmd:"" help:"The same, with endpoints of its own that start to refuse."`
+	Check   checkCmd   `cmd:"" help:"Check a URL once, and say why it fails, for whom, and what to change."`
+	Doctor  doctorCmd  `cmd:"" help:"Say what on this machine would keep the server from working."`
+	Version versionCmd `cmd:"" help:"Say which version this is."`
 }
 
 // Exit codes.

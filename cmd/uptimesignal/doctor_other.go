@@ -1,0 +1,7 @@
+//go:build !unix
+
+package main
+
+func freeBytes(string) (uint64, bool) { return 0, false }
+
+func openFiles() (uint64, bool) { return 0, false }

@@ -17,7 +17,11 @@ func printInference(t *terminal, d checked) {
 	t.gap()
 	was := map[diagnose.CauseID]float64{}
 	for i, s := range d.steps {
-		t.say(fmt.Sprintf("Step %d", i), bold, stepTitle(i, s))
+		t.say(fmt.Sprintf("Step %d", i), bold, printable(stepTitle(i, s)))
+		if i > 0 && s.report.Step.Skipped != "" {
+			t.gap()
+			continue
+		}
 		for n, c := range s.diagnosis.Causes {
 			if n >= 6 {
 				t.say("", dim, fmt.Sprintf("and %s more", count(len(s.diagnosis.Causes)-n, "cause")))
@@ -44,7 +48,7 @@ func printInference(t *terminal, d checked) {
 
 func stepTitle(i int, s step) string {
 	if i == 0 {
-		return "the check itself answered " + investigate.Outcome(s.report)
+		return "the check itself: " + investigate.Outcome(s.report)
 	}
 	if s.report.Step.Skipped != "" {
 		return string(s.report.Step.Experiment) + " was not made: " + s.report.Step.Skipped

@@ -194,7 +194,6 @@ func (r *run) bound(step measure.Step) bool {
 // add takes a trial into the evidence and looks whether the target has
 // changed underneath.
 func (r *run) add(t measure.Report) {
-	r.last = time.Now()
 	r.ev.Trials = append(r.ev.Trials, t)
 	r.ev.Rate += len(t.Hops)
 	if t.Step.Skipped != "" && len(t.Hops) == 0 {
@@ -203,7 +202,7 @@ func (r *run) add(t measure.Report) {
 		}
 		return
 	}
-	r.failed = 0
+	r.failed, r.last = 0, time.Now()
 	r.obey(t)
 	first, _ := r.classify(&r.ev.First, r.ev.Expect)
 	state, _ := r.classify(&t, r.ev.Expect)

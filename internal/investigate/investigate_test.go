@@ -190,6 +190,7 @@ func TestRunObeysRetryAfter(t *testing.T) {
 		{"by not asking at all when it is long", later("3600"), []line{{measure.XRepeat, "", answer(200)}}, nil},
 		{"but another place may ask at once", later("20"), []line{{measure.XPlace, "berlin", answer(200)}}, []string{"place 100ms"}},
 		{"unless the credential is the same there", secret, []line{{measure.XPlace, "berlin", answer(200)}}, []string{"place 20s"}},
+		{"without a pause after what was not sent", answer(403), []line{{measure.XIndex, "", measure.Report{}}, {measure.XBare, "", measure.Report{}}, {measure.XRoot, "", answer(403)}}, []string{"index 100ms", "bare 100ms", "root 100ms"}},
 		{"of a trial too", answer(429), []line{{measure.XUserAgent, "", later("5")}, {measure.XRoot, "", answer(429)}}, []string{"ua 100ms", "root 5.1s"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

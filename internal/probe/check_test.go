@@ -112,6 +112,22 @@ func TestTargetIsRedacted(t *testing.T) {
 	}
 }
 
+// A URL goes on the wire as it was written, as far as it can.
+func TestParseURL(t *testing.T) {
+	for raw, want := range map[string]string{
+		"http://a.example":                            "http://a.example/",
+		"http://a.example?x":                          "http://a.example/?x",
+		"https://münchen.example:8443/ä?ö=a b":        "https://xn--mnchen-3ya.example:8443/%C3%A4?%C3%B6=a%20b",
+		"http://a.example/%2F/a%20b/?x=%41+b%2B#frag": "http://a.example/%2F/a%20b/?x=%41+b%2B",
+		"http://A.example:80/":                        "http://A.example:80/",
+	} {
+		u, err := ParseURL(raw)
+		if err != nil || u.String() != want {
+			t.Errorf("%s: %v, %v, want %s", raw, u, err, want)
+		}
+	}
+}
+
 func FuzzCheckHTTP(f *testing.F) {
 	f.Add([]byte(`{"url":"https://u:p@example.org:1/?a#b","headers":[{"name":"A","value":"b"}],"proxy":"http://x"}`))
 	f.Fuzz(func(t *testing.T, spec []byte) {

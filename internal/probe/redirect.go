@@ -45,6 +45,9 @@ func (f *follower) next(hop *measure.Hop, began time.Time) bool {
 	case to.Scheme != "http" && to.Scheme != "https" || to.Hostname() == "":
 		add(hop, began, redact.URL(location), measure.RedirectBroken, "the Location is not a http or https URL")
 		return false
+	case settle(to) != nil:
+		add(hop, began, redact.URL(location), measure.RedirectBroken, "the host of the Location is not a name")
+		return false
 	}
 	f.seen = append(f.seen, f.request.Method+" "+f.request.URL.String())
 	method := methodAfter(a.Status, f.request.Method)
@@ -75,13 +78,6 @@ func methodAfter(status int, method string) string {
 func redirected(q *netx.Request, to *url.URL, method string, dropped []string) (*netx.Request, []string) {
 	next := *q
 	next.URL, next.Method = to, method
-	to.Fragment, to.RawFragment = "", ""
-	if to.Path == "" {
-		to.Path = "/"
-	}
-	if to.Host == "" {
-		to.Host = q.URL.Host
-	}
 	elsewhere := !sameHost(to.Host, q.URL.Host) || q.URL.Scheme == "https" && to.Scheme == "http"
 	if elsewhere {
 		next.Via.ConnectTo = netip.AddrPort{} // was meant for the first host

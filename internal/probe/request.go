@@ -215,14 +215,24 @@ func ParseURL(raw string) (*url.URL, error) {
 	case u.Port() != "" && portInvalid(u.Port()):
 		return nil, fmt.Errorf("the port %q is not between 1 and 65535", u.Port())
 	}
-	if err := toASCII(u); err != nil {
+	if err := settle(u); err != nil {
 		return nil, fmt.Errorf("the host %q is not a name", u.Hostname())
+	}
+	return u, nil
+}
+
+// settle writes u as it goes on the wire: the host as it stands in the DNS, no
+// fragment, a path, and no byte in the query that a request line cannot hold.
+func settle(u *url.URL) error {
+	if err := toASCII(u); err != nil {
+		return err
 	}
 	u.Fragment, u.RawFragment = "", ""
 	if u.Path == "" {
 		u.Path = "/"
 	}
-	return u, nil
+	u.RawQuery = escapeQuery(u.RawQuery)
+	return nil
 }
 
 // toASCII writes an international host name as it stands in the DNS (RFC 5891).

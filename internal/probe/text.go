@@ -40,3 +40,23 @@ func isASCII(s string) bool {
 	}
 	return true
 }
+
+// escapeQuery percent-encodes what may not stand in a query, and nothing else:
+// a signature covers the rest byte for byte.
+func escapeQuery(s string) string {
+	const hex = "0123456789ABCDEF"
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			b := []byte(s[:i])
+			for _, c := range []byte(s[i:]) {
+				if c <= ' ' || c >= 0x7f {
+					b = append(b, '%', hex[c>>4], hex[c&15])
+				} else {
+					b = append(b, c)
+				}
+			}
+			return string(b)
+		}
+	}
+	return s
+}

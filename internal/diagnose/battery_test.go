@@ -87,7 +87,7 @@ func fields(h [][2]string) []measure.Field {
 func (c *labCase) report() measure.Report {
 	has := func(o string) bool { return slices.Contains(strings.Fields(c.Opts), o) }
 	opt := func(o string) string {
-		for _, x := range strings.Fields(c.Opts) {
+		for x := range strings.FieldsSeq(c.Opts) {
 			if v, ok := strings.CutPrefix(x, o+"="); ok {
 				return v
 			}
@@ -236,10 +236,10 @@ func (c *labCase) investigate(passive bool) (Diagnosis, monitor.State) {
 }
 
 type verdictOf struct {
-	kind           string
-	ok, over, stop bool
-	p              float64
-	why            string
+	kind     string
+	ok, over bool
+	p        float64
+	why      string
 }
 
 // judge scores a diagnosis as the lab's own scorer does.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/redact"
@@ -45,7 +46,6 @@ func (q *posterior) grounds(c cause, order []cause, forIt bool) []Because {
 		}
 	}
 	for i := range q.f.trials {
-		i := i
 		add(q.trialEffect(i, c, order), func() Because { return q.f.trialBecause(i) })
 	}
 	slices.SortStableFunc(all, func(a, b ground) int { return cmp.Compare(b.weight, a.weight) })
@@ -156,71 +156,44 @@ func answerText(r *measure.Report) string {
 	return "no answer"
 }
 
+// experimentWords introduce what was changed; $ is the variant.
+var experimentWords = [nExperiments]string{
+	xRepeat:      "unchanged, a moment later,",
+	xDelay:       "after $",
+	xUserAgent:   "with a browser's User-Agent",
+	xProfile:     "with a browser's header fields",
+	xReferer:     "with the site's own Referer",
+	xRefererNone: "without a Referer",
+	xLanguage:    "with Accept-Language",
+	xAccept:      "with Accept: */*",
+	xCookieNone:  "without cookies",
+	xCookieBack:  "with the cookie that the refusal set",
+	xCredsNone:   "without credentials",
+	xCredsWrong:  "with credentials that cannot be right",
+	xCredsOther:  "with the second credential",
+	xQueryNone:   "without the query",
+	xQueryOne:    "without the parameter $",
+	xMethodGet:   "with GET",
+	xOptions:     "to OPTIONS on the same URL",
+	xSibling:     "for a name in the same directory that cannot exist",
+	xIndex:       "for index.html in the directory",
+	xBare:        "for the directory without its slash",
+	xParent:      "for the parent path",
+	xRoot:        "for the root of the site",
+	xKnownGood:   "for the URL that is known to work",
+	xAddress:     "from the address $",
+	xFamily:      "over IPv$",
+	xProtocol:    "over $",
+	xHost:        "under the site's own name",
+	xHTTPS:       "over https",
+	xBuster:      "past the cache",
+	xPlace:       "from the place $",
+	xClientCert:  "without the client certificate",
+}
+
 // experimentText introduces what was changed.
 func experimentText(t *trial) string {
-	switch t.x {
-	case xRepeat:
-		return "unchanged, a moment later,"
-	case xDelay:
-		return "after " + t.step.Arg
-	case xUserAgent:
-		return "with a browser's User-Agent"
-	case xProfile:
-		return "with a browser's header fields"
-	case xReferer:
-		return "with the site's own Referer"
-	case xRefererNone:
-		return "without a Referer"
-	case xLanguage:
-		return "with Accept-Language"
-	case xAccept:
-		return "with Accept: */*"
-	case xCookieNone:
-		return "without cookies"
-	case xCookieBack:
-		return "with the cookie that the refusal set"
-	case xCredsNone:
-		return "without credentials"
-	case xCredsWrong:
-		return "with credentials that cannot be right"
-	case xCredsOther:
-		return "with the second credential"
-	case xQueryNone:
-		return "without the query"
-	case xQueryOne:
-		return "without the parameter " + t.step.Arg
-	case xMethodGet:
-		return "with GET"
-	case xOptions:
-		return "to OPTIONS on the same URL"
-	case xSibling:
-		return "for a name in the same directory that cannot exist"
-	case xIndex:
-		return "for index.html in the directory"
-	case xBare:
-		return "for the directory without its slash"
-	case xParent:
-		return "for the parent path"
-	case xRoot:
-		return "for the root of the site"
-	case xKnownGood:
-		return "for the URL that is known to work"
-	case xAddress:
-		return "from the address " + t.step.Arg
-	case xFamily:
-		return "over IPv" + t.step.Arg
-	case xProtocol:
-		return "over " + t.step.Arg
-	case xHost:
-		return "under the site's own name"
-	case xHTTPS:
-		return "over https"
-	case xBuster:
-		return "past the cache"
-	case xPlace:
-		return "from the place " + t.step.Arg
-	}
-	return "with one factor changed"
+	return strings.Replace(experimentWords[t.x], "$", t.step.Arg, 1)
 }
 
 // experiments lists what was made, for showing.

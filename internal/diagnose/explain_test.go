@@ -254,7 +254,7 @@ func FuzzExplain(f *testing.F) {
 		head, body, _ := strings.Cut(ans, " | ")
 		hop := measure.Hop{Request: measure.Request{Method: method, URL: url, Header: []measure.Field{{Name: name, Value: value}, {Name: "Authorization", Value: value}, {Name: "Cookie", Value: value}}}}
 		hop.Answer = &measure.Answer{Status: status, Body: []byte(body), Size: int64(len(body))}
-		for _, h := range strings.Split(head, " ; ") {
+		for h := range strings.SplitSeq(head, " ; ") {
 			k, v, _ := strings.Cut(h, ": ")
 			hop.Answer.Header = append(hop.Answer.Header, measure.Field{Name: k, Value: v})
 		}

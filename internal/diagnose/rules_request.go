@@ -29,8 +29,10 @@ var requestRules = []Rule{
 		},
 		gives: []weight{{cMethod, 30}, {cHead, 2}, {cChallenge, .2}}},
 	{ID: "405-without-allow", Ground: "RFC 9110 section 15.5.6: a server that means the method names those that it takes; a 405 to GET without Allow is a rule's (Varnish synth, AWS WAF)", Source: "header Allow",
-		says:  text("405 to a GET, without the Allow that belongs to it"),
-		when:  func(f *features) bool { return f.ans.status == 405 && f.req.method == "GET" && f.ans.Get("Allow") == "" },
+		says: text("405 to a GET, without the Allow that belongs to it"),
+		when: func(f *features) bool {
+			return f.ans.status == 405 && f.req.method == "GET" && f.ans.Get("Allow") == ""
+		},
 		gives: []weight{{cMethod, .25}, {cPathRule, 8}, {cChallenge, 3}, {cBlock, 3}}},
 	{ID: "large-request", Ground: "servers take 4 to 16 KiB of header and URL (RFC 6585 section 5; nginx large_client_header_buffers)", Source: "our request", says: func(f *features) string {
 		return fmt.Sprintf("the request carries %d bytes of cookies and a target of %d bytes", f.req.cookie, f.req.target)

@@ -113,7 +113,7 @@ func option(t testing.TB, s string, ev *Evidence, hop *measure.Hop) bool {
 	case "addr":
 		hop.Addr = netip.MustParseAddrPort(v)
 	case "resolved":
-		for _, a := range strings.Split(v, ",") {
+		for a := range strings.SplitSeq(v, ",") {
 			hop.Resolved = append(hop.Resolved, netip.MustParseAddr(a))
 		}
 	case "proxy":

@@ -172,6 +172,24 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// TestPinned: of a name with several addresses, the one that refused is asked
+// again; where nothing was reached, nothing is pinned.
+func TestPinned(t *testing.T) {
+	s := bare()
+	s.Spec.URL = "https://s.example/"
+	if spec, _ := plan(s, measure.Step{Experiment: measure.XRepeat}); spec.ConnectTo != "192.0.2.1:443" {
+		t.Errorf("a control is sent to %q", spec.ConnectTo)
+	}
+	s.First.Hops[0].Answer = nil
+	s.First.Hops[0].Observations = []measure.Observation{{Op: measure.Connect, Failure: measure.ConnectRefused}}
+	if spec, _ := plan(s, measure.Step{Experiment: measure.XRepeat}); spec.ConnectTo != "" {
+		t.Errorf("after no connection, a control is sent to %q", spec.ConnectTo)
+	}
+	if spec, _ := plan(bare(), measure.Step{Experiment: measure.XRepeat}); spec.ConnectTo != "" {
+		t.Errorf("an address in the URL is sent to %q", spec.ConnectTo)
+	}
+}
+
 // FuzzApply: no URL, header or argument makes an experiment panic or send
 // what is not a safe method.
 func FuzzApply(f *testing.F) {

@@ -12,6 +12,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 
@@ -133,13 +134,27 @@ func failedAt(r measure.Report) measure.Op {
 	return o.Op
 }
 
-// limited returns the check as a base of experiments: with a safe method, and
-// following no more redirects than the check itself was led through, or one.
+// limited returns the check as a base of experiments: with a safe method, at
+// the same address, and following no more redirects than the check itself was
+// led through, or one.
 func limited(s Subject) probe.HTTP {
 	spec := s.Spec
 	if !safeMethod(spec.Method) {
 		spec.Method, spec.Body = "GET", ""
 		spec = without(spec, "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding", "Expect")
 	}
-	return follow(spec, max(1, len(s.First.Hops)-1))
+	return pinned(follow(spec, max(1, len(s.First.Hops)-1)), s.First)
+}
+
+// pinned sends spec to the address that the check reached: a name can have
+// several, and which one answers is a factor of its own. The URL, and with it
+// Host and SNI, stays.
+func pinned(spec probe.HTTP, first measure.Report) probe.HTTP {
+	if spec.ConnectTo != "" || spec.Proxy != "" || literal(spec) || order(failedAt(first)) <= order(measure.Connect) {
+		return spec
+	}
+	if addr := used(first); addr.IsValid() {
+		spec.ConnectTo = net.JoinHostPort(addr.String(), port(spec))
+	}
+	return spec
 }

@@ -135,6 +135,11 @@ func TestEveryExperiment(t *testing.T) {
 				t.Errorf("follows %d redirects, the check followed none", spec.MaxRedirects)
 			}
 			spec.MaxRedirects = before.MaxRedirects
+			if to := spec.ConnectTo; to != "192.0.2.1:8080" && x.ID != measure.XAddress && x.ID != measure.XFamily {
+				t.Errorf("sent to %q: that is another factor", to)
+			} else if x.ID != measure.XAddress {
+				spec.ConnectTo = before.ConnectTo
+			}
 			same := cmp.Equal(before, spec)
 			if control := x.ID == measure.XRepeat || x.ID == measure.XDelay || x.ID == measure.XPlace; same != control {
 				t.Errorf("changed nothing: %v; a control: %v", same, control)

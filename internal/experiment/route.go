@@ -156,7 +156,7 @@ func named(s Subject, name string) (probe.HTTP, string, string) {
 	case strings.EqualFold(was, name) && old == "":
 		return s.Spec, "", "the check uses the site's own name already"
 	}
-	if addr := used(s.First); spec.ConnectTo == "" && spec.Proxy == "" && addr.IsValid() {
+	if addr := used(s.First); spec.ConnectTo == "" && spec.Proxy == "" && addr.IsValid() { // the URL named an address
 		spec.ConnectTo = net.JoinHostPort(addr.String(), port(s.Spec))
 	}
 	if old == "" {

@@ -21,23 +21,23 @@ const (
 // An Entry is what is known about one cause. Every text is written for people
 // who run the endpoint; guides, alerts, pages and the command line show it.
 type Entry struct {
-	ID    CauseID
-	Title string // short, without a period
-	Means string // one to three sentences: what it means, and what it does not
+	ID    CauseID `json:"id"`
+	Title string  `json:"title"` // short, without a period
+	Means string  `json:"means"` // one to three sentences: what it means, and what it does not
 	// Statuses are the statuses it shows as, the most usual first, in the text
 	// form of [monitor.StatusSet]; empty when no status is typical of it.
-	Statuses string
-	Failures []measure.Failure // how it shows when there is no answer at all
-	Ceiling  Ceiling
+	Statuses string            `json:"statuses,omitempty"`
+	Failures []measure.Failure `json:"failures,omitempty"` // how it shows when there is no answer at all
+	Ceiling  Ceiling           `json:"ceiling"`
 	// Common says how often it is met among failures with its first status: 5
 	// is everyday, 1 is rare. It orders guides; it is no probability.
-	Common  int
-	Tell    []string  // how to tell it from its rivals
-	Rivals  []CauseID // what it is mistaken for
-	Look    string    // which look inside decides
-	Fixes   []Fix     // the generic ones first, then those of a product
-	Monitor string    // how to monitor so that it is seen early, or raises no false alarm
-	Sources []string
+	Common  int       `json:"common"`
+	Tell    []string  `json:"tell"`             // how to tell it from its rivals
+	Rivals  []CauseID `json:"rivals,omitempty"` // what it is mistaken for
+	Look    string    `json:"look"`             // which look inside decides
+	Fixes   []Fix     `json:"fixes"`            // the generic ones first, then those of a product
+	Monitor string    `json:"monitor"`          // how to monitor so that it is seen early, or raises no false alarm
+	Sources []string  `json:"sources"`
 }
 
 // Catalogue is every cause, by family.
@@ -67,7 +67,8 @@ func (id CauseID) Family() string {
 }
 
 // ShowsAs reports whether status is one that e is known to show as, and how
-// far down its list it stands: 0 is the most usual.
+// far down its list it stands: 0 is the most usual. A cause that shows as
+// nearly anything is counted as far down.
 func (e Entry) ShowsAs(status int) (place int, ok bool) {
 	if e.Statuses == "" {
 		return 0, false
@@ -78,6 +79,9 @@ func (e Entry) ShowsAs(status int) (place int, ok bool) {
 	}
 	for i, r := range set {
 		if status >= r.From && status <= r.To {
+			if r.To-r.From >= 100 {
+				i += 3
+			}
 			return i, true
 		}
 	}

@@ -272,7 +272,7 @@ var upstreamCauses = []Entry{
 	{
 		ID: "upstream/bad-response", Title: "The application's answer is unusable",
 		Means:    "The gateway reached the application and could not use what came back: cut off, malformed, too large a header, or another protocol.",
-		Statuses: "502,520,503,500", Ceiling: CeilingClass, Common: 3,
+		Statuses: "502,520,503,500", Ceiling: CeilingClass, Common: 4,
 		Tell: []string{
 			"The connection works, and ends before a whole header: a crash, or http spoken to an https port.",
 			"nginx has one page for this and for refused connections; its log tells them apart.",

@@ -1,0 +1,36 @@
+package guide
+
+// other4xx are the codes about state, and those of extensions.
+var other4xx = []Page{
+	{Code: 409, Name: "Conflict",
+		Means: "The request does not fit the present state of the resource. Azure says it where public access is switched off, Cloudflare with error 1001 where a name is not set up.",
+		Differs: []Difference{
+			{412, "412: a condition that was sent failed."},
+			{423, "423: the resource is locked."},
+		},
+		Monitor: "A monitor that writes must clean up after itself; otherwise its second run conflicts with its first.",
+		Source:  "RFC 9110 section 15.5.10"},
+	{Code: 418, Name: "(Unused)",
+		Means:   "Reserved, from an April joke about teapots. Sites and firewalls that send it want to refuse automated clients.",
+		Differs: []Difference{{403, "It is a 403 with a smile."}},
+		Advice:  []string{"Ask as a browser does; if that passes, a bot rule is at work and the monitor's address must be exempted."},
+		Monitor: "Treat it as a refusal, and keep its page: it may carry the product's name.",
+		Source:  "RFC 9110 section 15.5.19"},
+	{Code: 423, Name: "Locked",
+		Means:   "The resource is locked, in WebDAV by another client. Shopify uses it for a shop that is locked, Firebase for a database that its owner disabled.",
+		Differs: []Difference{{409, "409 is a conflict without a lock."}, {424, "424 failed because of another request."}},
+		Monitor: "Monitor with GET, which locks do not touch.",
+		Source:  "RFC 4918 section 11.3"},
+	{Code: 424, Name: "Failed Dependency",
+		Means:   "The request failed because another one that it depends on failed. Some platforms use it for a backend that failed.",
+		Differs: []Difference{{502, "502 is a gateway's word for a backend that failed."}},
+		Advice:  []string{"Look at the request or backend that it depends on; the body names it."},
+		Monitor: "Monitor what it depends on as well.",
+		Source:  "RFC 4918 section 11.4"},
+	{Code: 425, Name: "Too Early",
+		Means:   "The request came in TLS early data, and the server will not risk that it is replayed.",
+		Differs: []Difference{{421, "421 wants another connection; 425 the same request after the handshake."}},
+		Advice:  []string{"Repeat it after the handshake; clients do that by themselves.", "Behind a proxy pass Early-Data on, or switch `ssl_early_data off;`."},
+		Monitor: "A monitor that opens a fresh connection never sees it.",
+		Source:  "RFC 8470 section 5.2"},
+}

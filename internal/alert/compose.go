@@ -79,7 +79,7 @@ func diagnosed(m *Message, d diagnose.Diagnosis) {
 	}
 	if len(d.Causes) > 0 && (m.Cause != nil || m.Group != nil) {
 		for _, b := range d.Causes[0].Evidence[:min(len(d.Causes[0].Evidence), maxEvidence)] {
-			m.Evidence = append(m.Evidence, line(b.Says))
+			m.Evidence = append(m.Evidence, capital(line(b.Says)))
 		}
 	}
 	for _, x := range d.Experiments { // where no ground is given, what was tried
@@ -186,6 +186,15 @@ func impactText(i diagnose.Impact) string {
 	default:
 		return ""
 	}
+}
+
+// capital makes s begin as a sentence does.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // line makes s one bounded line of valid UTF-8 without control characters.

@@ -58,7 +58,7 @@ func TestCompose(t *testing.T) {
 	group := refused
 	group.Diagnosis = diagnose.Diagnosis{Verdict: diagnose.VerdictGroup, Group: []diagnose.CauseID{"ip/allow-list", "geo/blocked"}, Impact: diagnose.ImpactUnknown,
 		Causes: []diagnose.Ranked{
-			{ID: "ip/allow-list", Title: "Our address is not on an allow-list", Probability: 0.5, Evidence: []diagnose.Because{{Says: "Every request is refused alike."}}},
+			{ID: "ip/allow-list", Title: "Our address is not on an allow-list", Probability: 0.5, Evidence: []diagnose.Because{{Says: "every request is refused alike"}}},
 			{ID: "geo/blocked", Title: "Our country is blocked", Probability: 0.4},
 			{ID: "role", Title: "A role is missing", Probability: 0.1}},
 		Look: "The error log names the rule: look for \"access forbidden by rule\"."}

@@ -115,6 +115,9 @@ func (b *inbox) Notify(_ context.Context, m alert.Message) error {
 // with two outages, a blip, and a receiver that fails for an hour: exactly the
 // expected alerts, each once, each in order, on both channels.
 func TestDay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole day")
+	}
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f := &field{began: time.Now(), sent: map[string]int{}, out: map[string][]outage{

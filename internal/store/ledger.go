@@ -128,9 +128,8 @@ func readLastGood(ctx context.Context, q *db.Queries, id monitor.ID) (*measure.R
 }
 
 func (d *DB) writeOutcome(ctx context.Context, q *db.Queries, c judge.Case, out *judge.Outcome) (queued int64, err error) {
-	id := c.Monitor.ID
 	inc := incidentOf(c, out)
-	if err := d.putMemory(ctx, q, id, out.Memory); err != nil {
+	if err := d.putMemory(ctx, q, c.Monitor, out.Memory); err != nil {
 		return 0, err
 	}
 	if out.Incident != nil {
@@ -159,7 +158,7 @@ func (d *DB) writeOutcome(ctx context.Context, q *db.Queries, c judge.Case, out 
 	return queued, nil
 }
 
-func (d *DB) putMemory(ctx context.Context, q *db.Queries, id monitor.ID, mem incident.Memory) error {
+func (d *DB) putMemory(ctx context.Context, q *db.Queries, m monitor.Monitor, mem incident.Memory) error {
 	raw, err := json.Marshal(mem)
 	if err != nil {
 		return fmt.Errorf("encode memory: %w", err)
@@ -168,11 +167,19 @@ func (d *DB) putMemory(ctx context.Context, q *db.Queries, id monitor.ID, mem in
 	if state == "" {
 		state = monitor.Unknown
 	}
-	err = q.UpdateState(ctx, db.UpdateStateParams{State: string(state), Since: toMS(mem.Since), IncidentID: string(mem.Incident), Memory: string(raw), MonitorID: string(id)})
+	err = q.UpdateState(ctx, db.UpdateStateParams{State: string(state), Shown: string(shown(m, state)), Since: toMS(mem.Since), IncidentID: string(mem.Incident), Memory: string(raw), MonitorID: string(m.ID)})
 	if err != nil {
 		return fmt.Errorf("update state: %w", err)
 	}
 	return nil
+}
+
+// shown is the state as lists know it.
+func shown(m monitor.Monitor, s monitor.State) monitor.State {
+	if m.Paused {
+		return monitor.Paused
+	}
+	return s
 }
 
 // putOutcomeIncident writes the incident. With a new one, the last good answer

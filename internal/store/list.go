@@ -9,6 +9,7 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
+	"github.com/uptimesignal/uptimesignal/internal/problem"
 	"github.com/uptimesignal/uptimesignal/internal/store/db"
 )
 
@@ -40,11 +41,8 @@ func (d *DB) ListMonitors(ctx context.Context, f MonitorFilter) (page []MonitorR
 			return nil, "", err
 		}
 	}
-	for _, s := range f.States {
-		p.States += "," + string(s)
-	}
-	if p.States != "" {
-		p.States += ","
+	if err := wantStates(&p, f.States); err != nil {
+		return nil, "", err
 	}
 	rows, err := d.q().ListMonitors(ctx, p)
 	if err != nil {
@@ -80,6 +78,18 @@ func (d *DB) monitorRow(ctx context.Context, m db.Monitor, memory string) (row M
 	return row, err
 }
 
+// wantStates puts states into the places that the query has for them.
+func wantStates(p *db.ListMonitorsParams, states []monitor.State) error {
+	places := []*string{&p.State1, &p.State2, &p.State3, &p.State4, &p.State5, &p.State6, &p.State7, &p.State8}
+	if len(states) > len(places) {
+		return problem.New(problem.Invalid, "At most %d states can be asked for at once.", len(places))
+	}
+	for i, s := range states {
+		*places[i] = string(s)
+	}
+	return nil
+}
+
 // likePattern finds q anywhere in a text in lower case.
 func likePattern(q string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(q)) + "%"
@@ -94,11 +104,7 @@ func (d *DB) Counts(ctx context.Context) (map[monitor.State]int, error) {
 	}
 	counts := map[monitor.State]int{}
 	for _, r := range rows {
-		s := monitor.State(r.State)
-		if r.Paused {
-			s = monitor.Paused
-		}
-		counts[s] += int(r.Monitors)
+		counts[monitor.State(r.Shown)] = int(r.Monitors)
 	}
 	return counts, nil
 }

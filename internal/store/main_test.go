@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/uptimesignal/uptimesignal/internal/store"
 	"github.com/uptimesignal/uptimesignal/internal/store/storetest"
 )
 
@@ -32,7 +33,14 @@ func cluster(t *testing.T) *storetest.Cluster {
 	return c
 }
 
+// noFilter lists everything.
+var noFilter store.MonitorFilter
+
 func TestMain(m *testing.M) {
+	if dsn := os.Getenv(victimEnv); dsn != "" {
+		fmt.Fprintln(os.Stderr, "victim:", victim(dsn))
+		os.Exit(1)
+	}
 	code := m.Run()
 	if started.Load() {
 		if c, err := postgres(); err == nil {

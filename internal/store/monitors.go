@@ -147,7 +147,8 @@ func (d *DB) insertMonitor(ctx context.Context, q *db.Queries, m *monitor.Monito
 	if err != nil {
 		return fmt.Errorf("encode memory: %w", err)
 	}
-	err = q.InsertState(ctx, db.InsertStateParams{MonitorID: string(m.ID), WorkspaceID: d.workspace, State: string(monitor.Unknown), Since: toMS(m.Created), Memory: string(mem)})
+	err = q.InsertState(ctx, db.InsertStateParams{MonitorID: string(m.ID), WorkspaceID: d.workspace, State: string(monitor.Unknown),
+		Shown: string(shown(*m, monitor.Unknown)), Since: toMS(m.Created), Memory: string(mem)})
 	if err != nil {
 		return fmt.Errorf("insert state: %w", err)
 	}
@@ -205,6 +206,13 @@ func (d *DB) replaceMonitor(ctx context.Context, q *db.Queries, m *monitor.Monit
 		return problem.New(problem.Conflict, "Somebody else has changed the monitor meanwhile. Load it again and repeat your change.")
 	}
 	m.Version++
+	paused := int64(0)
+	if m.Paused {
+		paused = 1
+	}
+	if err := q.ShowPaused(ctx, paused, string(m.ID)); err != nil {
+		return fmt.Errorf("show pause: %w", err)
+	}
 	if err := q.DeleteTags(ctx, string(m.ID)); err != nil {
 		return fmt.Errorf("delete tags: %w", err)
 	}

@@ -156,6 +156,7 @@ type MonitorState struct {
 	MonitorID   string
 	WorkspaceID string
 	State       string
+	Shown       string
 	Since       int64
 	IncidentID  string
 	Memory      string

@@ -10,15 +10,11 @@ import (
 )
 
 const countStates = `-- name: CountStates :many
-SELECT m.paused, s.state, count(*) AS monitors
-FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
-WHERE m.workspace_id = $1
-GROUP BY m.paused, s.state
+SELECT shown, count(*) AS monitors FROM monitor_states WHERE workspace_id = $1 GROUP BY shown
 `
 
 type CountStatesRow struct {
-	Paused   bool
-	State    string
+	Shown    string
 	Monitors int64
 }
 
@@ -31,7 +27,7 @@ func (q *Queries) CountStates(ctx context.Context, workspaceID string) ([]CountS
 	var items []CountStatesRow
 	for rows.Next() {
 		var i CountStatesRow
-		if err := rows.Scan(&i.Paused, &i.State, &i.Monitors); err != nil {
+		if err := rows.Scan(&i.Shown, &i.Monitors); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -109,14 +105,15 @@ func (q *Queries) InsertMonitor(ctx context.Context, arg InsertMonitorParams) er
 }
 
 const insertState = `-- name: InsertState :exec
-INSERT INTO monitor_states (monitor_id, workspace_id, state, since, incident_id, memory, revision)
-VALUES ($1, $2, $3, $4, '', $5, 0)
+INSERT INTO monitor_states (monitor_id, workspace_id, state, shown, since, incident_id, memory, revision)
+VALUES ($1, $2, $3, $4, $5, '', $6, 0)
 `
 
 type InsertStateParams struct {
 	MonitorID   string
 	WorkspaceID string
 	State       string
+	Shown       string
 	Since       int64
 	Memory      string
 }
@@ -126,6 +123,7 @@ func (q *Queries) InsertState(ctx context.Context, arg InsertStateParams) error 
 		arg.MonitorID,
 		arg.WorkspaceID,
 		arg.State,
+		arg.Shown,
 		arg.Since,
 		arg.Memory,
 	)
@@ -153,10 +151,12 @@ FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
 WHERE m.workspace_id = $1
   AND (m.sort_name, m.id) > (CAST($2 AS TEXT), CAST($3 AS TEXT))
   AND (CAST($4 AS TEXT) = '' OR m.search LIKE CAST($5 AS TEXT) ESCAPE '\')
-  AND (CAST($6 AS TEXT) = '' OR CAST($6 AS TEXT) LIKE '%,' || CASE WHEN m.paused THEN 'paused' ELSE s.state END || ',%')
-  AND (CAST($7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM monitor_tags t WHERE t.monitor_id = m.id AND t.tag = CAST($7 AS TEXT)))
+  AND (CAST($6 AS TEXT) = '' OR m.id IN (
+      SELECT f.monitor_id FROM monitor_states f
+      WHERE f.workspace_id = $1 AND f.shown IN (CAST($6 AS TEXT), $7, $8, $9, $10, $11, $12, $13)))
+  AND (CAST($14 AS TEXT) = '' OR EXISTS (SELECT 1 FROM monitor_tags t WHERE t.monitor_id = m.id AND t.tag = CAST($14 AS TEXT)))
 ORDER BY m.sort_name, m.id
-LIMIT $8
+LIMIT $15
 `
 
 type ListMonitorsParams struct {
@@ -165,7 +165,14 @@ type ListMonitorsParams struct {
 	AfterID     string
 	Query       string
 	Pattern     string
-	States      string
+	State1      string
+	State2      string
+	State3      string
+	State4      string
+	State5      string
+	State6      string
+	State7      string
+	State8      string
 	Tag         string
 	Max         int32
 }
@@ -182,7 +189,14 @@ func (q *Queries) ListMonitors(ctx context.Context, arg ListMonitorsParams) ([]L
 		arg.AfterID,
 		arg.Query,
 		arg.Pattern,
-		arg.States,
+		arg.State1,
+		arg.State2,
+		arg.State3,
+		arg.State4,
+		arg.State5,
+		arg.State6,
+		arg.State7,
+		arg.State8,
 		arg.Tag,
 		arg.Max,
 	)
@@ -370,6 +384,15 @@ func (q *Queries) NextNumber(ctx context.Context, name string, by int64) (int64,
 	return value, err
 }
 
+const showPaused = `-- name: ShowPaused :exec
+UPDATE monitor_states SET shown = CASE WHEN CAST($1 AS BIGINT) = 1 THEN 'paused' ELSE state END WHERE monitor_id = $2
+`
+
+func (q *Queries) ShowPaused(ctx context.Context, paused int64, monitorID string) error {
+	_, err := q.db.ExecContext(ctx, showPaused, paused, monitorID)
+	return err
+}
+
 const tags = `-- name: Tags :many
 SELECT tag, count(*) AS monitors FROM monitor_tags WHERE workspace_id = $1 GROUP BY tag ORDER BY tag
 `
@@ -445,12 +468,13 @@ func (q *Queries) UpdateMonitor(ctx context.Context, arg UpdateMonitorParams) (i
 }
 
 const updateState = `-- name: UpdateState :exec
-UPDATE monitor_states SET state = $1, since = $2, incident_id = $3, memory = $4
-WHERE monitor_id = $5
+UPDATE monitor_states SET state = $1, shown = $2, since = $3, incident_id = $4, memory = $5
+WHERE monitor_id = $6
 `
 
 type UpdateStateParams struct {
 	State      string
+	Shown      string
 	Since      int64
 	IncidentID string
 	Memory     string
@@ -460,6 +484,7 @@ type UpdateStateParams struct {
 func (q *Queries) UpdateState(ctx context.Context, arg UpdateStateParams) error {
 	_, err := q.db.ExecContext(ctx, updateState,
 		arg.State,
+		arg.Shown,
 		arg.Since,
 		arg.IncidentID,
 		arg.Memory,

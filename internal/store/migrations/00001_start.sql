@@ -95,16 +95,19 @@ CREATE TABLE monitor_tags (
 );
 CREATE INDEX monitor_tags_tag ON monitor_tags (workspace_id, tag);
 
--- What the state machine remembers; small, and apart from the settings.
+-- What the state machine remembers; small, and apart from the settings. shown
+-- is the state as lists know it: 'paused' while the monitor is.
 CREATE TABLE monitor_states (
     monitor_id   TEXT PRIMARY KEY REFERENCES monitors (id) ON DELETE CASCADE,
     workspace_id TEXT NOT NULL,
     state        TEXT NOT NULL,
+    shown        TEXT NOT NULL,
     since        BIGINT NOT NULL,
     incident_id  TEXT NOT NULL,
     memory       TEXT NOT NULL,
     revision     BIGINT NOT NULL
 );
+CREATE INDEX monitor_states_shown ON monitor_states (workspace_id, shown, monitor_id);
 
 CREATE TABLE last_good (
     monitor_id   TEXT PRIMARY KEY REFERENCES monitors (id) ON DELETE CASCADE,

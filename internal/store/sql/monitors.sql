@@ -3,8 +3,8 @@ INSERT INTO monitors (id, workspace_id, num, name, sort_name, kind, target, sear
 VALUES (@id, @workspace_id, @num, @name, @sort_name, @kind, @target, @search, @paused, @body, @sealed, @created, @updated, @version);
 
 -- name: InsertState :exec
-INSERT INTO monitor_states (monitor_id, workspace_id, state, since, incident_id, memory, revision)
-VALUES (@monitor_id, @workspace_id, @state, @since, '', @memory, 0);
+INSERT INTO monitor_states (monitor_id, workspace_id, state, shown, since, incident_id, memory, revision)
+VALUES (@monitor_id, @workspace_id, @state, @shown, @since, '', @memory, 0);
 
 -- name: UpdateMonitor :execrows
 UPDATE monitors SET name = @name, sort_name = @sort_name, kind = @kind, target = @target, search = @search,
@@ -41,16 +41,18 @@ FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
 WHERE m.workspace_id = @workspace_id
   AND (m.sort_name, m.id) > (CAST(@after_name AS TEXT), CAST(@after_id AS TEXT))
   AND (CAST(@query AS TEXT) = '' OR m.search LIKE CAST(@pattern AS TEXT) ESCAPE '\')
-  AND (CAST(@states AS TEXT) = '' OR CAST(@states AS TEXT) LIKE '%,' || CASE WHEN m.paused THEN 'paused' ELSE s.state END || ',%')
+  AND (CAST(@state1 AS TEXT) = '' OR m.id IN (
+      SELECT f.monitor_id FROM monitor_states f
+      WHERE f.workspace_id = @workspace_id AND f.shown IN (CAST(@state1 AS TEXT), @state2, @state3, @state4, @state5, @state6, @state7, @state8)))
   AND (CAST(@tag AS TEXT) = '' OR EXISTS (SELECT 1 FROM monitor_tags t WHERE t.monitor_id = m.id AND t.tag = CAST(@tag AS TEXT)))
 ORDER BY m.sort_name, m.id
 LIMIT @max;
 
 -- name: CountStates :many
-SELECT m.paused, s.state, count(*) AS monitors
-FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
-WHERE m.workspace_id = @workspace_id
-GROUP BY m.paused, s.state;
+SELECT shown, count(*) AS monitors FROM monitor_states WHERE workspace_id = @workspace_id GROUP BY shown;
+
+-- name: ShowPaused :exec
+UPDATE monitor_states SET shown = CASE WHEN CAST(@paused AS BIGINT) = 1 THEN 'paused' ELSE state END WHERE monitor_id = @monitor_id;
 
 -- name: LockState :one
 UPDATE monitor_states SET revision = revision + 1 WHERE workspace_id = @workspace_id AND monitor_id = @monitor_id
@@ -60,7 +62,7 @@ RETURNING memory;
 SELECT memory FROM monitor_states WHERE workspace_id = @workspace_id AND monitor_id = @monitor_id;
 
 -- name: UpdateState :exec
-UPDATE monitor_states SET state = @state, since = @since, incident_id = @incident_id, memory = @memory
+UPDATE monitor_states SET state = @state, shown = @shown, since = @since, incident_id = @incident_id, memory = @memory
 WHERE monitor_id = @monitor_id;
 
 -- name: NextNumber :one

@@ -45,11 +45,22 @@ func (g Guard) ask(ctx context.Context, server, host string, f Family) ([]netip.
 	return nil, firstErr
 }
 
-// query sends one question, over TCP again if the answer was cut.
+// tries is how often a question is sent by UDP, which may lose it.
+const tries = 3
+
+// query sends one question, over TCP again if the answer was cut. A name
+// server has two seconds for each try, within ctx.
 func query(ctx context.Context, server, host string, rr uint16) ([]netip.Addr, error) {
 	m := new(dns.Msg).SetQuestion(dns.Fqdn(host), rr)
 	m.SetEdns0(1232, false) // the size that DNS Flag Day 2020 recommends
-	in, _, err := (&dns.Client{}).ExchangeContext(ctx, m, server)
+	var in *dns.Msg
+	var err error
+	for range tries {
+		in, _, err = (&dns.Client{}).ExchangeContext(ctx, m, server)
+		if err == nil || ctx.Err() != nil || !timedOut(err) {
+			break
+		}
+	}
 	if err == nil && in.Truncated {
 		in, _, err = (&dns.Client{Net: "tcp"}).ExchangeContext(ctx, m, server)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,8 +15,9 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 )
 
-// zone answers by the first label of the name that is asked for.
-func zone(w dns.ResponseWriter, q *dns.Msg) {
+// zone answers by the first label of the name that is asked for; lost counts
+// the questions that it loses.
+func zone(lost *atomic.Int32, w dns.ResponseWriter, q *dns.Msg) {
 	m := new(dns.Msg).SetReply(q)
 	name, t := q.Question[0].Name, q.Question[0].Qtype
 	label, _, _ := strings.Cut(name, ".")
@@ -48,6 +50,11 @@ func zone(w dns.ResponseWriter, q *dns.Msg) {
 		m.Rcode = dns.RcodeRefused
 	case "silent":
 		return
+	case "lossy":
+		if lost.Add(1) == 1 {
+			return
+		}
+		add("A 192.0.2.5")
 	case "empty":
 	default:
 		m.Rcode = dns.RcodeNameError
@@ -65,7 +72,9 @@ func startDNS(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []*dns.Server{{PacketConn: pc, Handler: dns.HandlerFunc(zone)}, {Listener: l, Handler: dns.HandlerFunc(zone)}} {
+	lost := new(atomic.Int32)
+	answer := dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) { zone(lost, w, q) })
+	for _, s := range []*dns.Server{{PacketConn: pc, Handler: answer}, {Listener: l, Handler: answer}} {
 		started := make(chan struct{})
 		s.NotifyStartedFunc = func() { close(started) }
 		done := make(chan struct{})
@@ -144,6 +153,17 @@ func TestResolverGone(t *testing.T) {
 	}
 	if o, failed := r.Hop.Failed(); failed {
 		t.Errorf("the target is blamed: %+v", o)
+	}
+}
+
+// A question that got lost is asked again.
+func TestResolverAsksAgain(t *testing.T) {
+	n := System(Options{Guard: SelfHosted(), Resolver: startDNS(t)})
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	got, err := n.Resolve(ctx, NewRecorder(time.Now()), "lossy.test", Via{Family: IPv4})
+	if err != nil || len(got) != 1 {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -94,6 +94,9 @@ func FuzzHead(f *testing.F) {
 			t.Errorf("status %d, net/http says %d", got.status, want.StatusCode)
 		}
 		for name, values := range want.Header {
+			if strings.ContainsAny(name, " \t") {
+				continue // net/http keeps the space before the colon, we drop it
+			}
 			var ours []string
 			for _, f := range got.header {
 				if http.CanonicalHeaderKey(f.Name) == name {

@@ -12,7 +12,7 @@ import (
 
 const (
 	// sure is where a diagnosis needs nothing more.
-	sure = 0.94
+	sure = 0.98
 	// minGain is the least expected gain, in nats a request, that a request is
 	// worth.
 	minGain = 0.02
@@ -40,7 +40,7 @@ func (q *posterior) next() (measure.Step, bool) {
 		return s.step(), f.may(xRepeat)
 	}
 	if q.settled() {
-		return measure.Step{}, false
+		return q.backend()
 	}
 	steps := f.candidates()
 	live, entropy := q.live()
@@ -51,9 +51,30 @@ func (q *posterior) next() (measure.Step, bool) {
 		}
 	}
 	if best < 0 {
-		return measure.Step{}, false
+		return q.backend()
 	}
 	return steps[best].step(), true
+}
+
+// backend asks one other address of the name, where the cause is as good as
+// known but would lock everyone out: one server of several may be the only one
+// that has it, and "everyone" must be earned.
+func (q *posterior) backend() (measure.Step, bool) {
+	f := q.f
+	top := Diagnosis{Verdict: VerdictCause, Causes: []Ranked{{ID: causeIDs[q.order()[0]]}}}
+	if who, _ := f.impactOfCause(&top); who != Everyone || f.limited() || f.req.writes() || slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xAddress }) {
+		return measure.Step{}, false
+	}
+	var found *probeStep
+	f.addAddresses(func(x xid, arg string, _ *Place) {
+		if found == nil && x == xAddress && f.may(x) && !f.made(x, arg) {
+			found = &probeStep{x: x, arg: arg}
+		}
+	})
+	if found == nil {
+		return measure.Step{}, false
+	}
+	return found.step(), true
 }
 
 func (s *probeStep) step() measure.Step {

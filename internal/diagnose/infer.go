@@ -179,7 +179,7 @@ func statementWeight(m *Match, cl Claim) float64 {
 // reasons says little about which.
 var hinted = [2][InHeader + 1]float64{
 	{InServer: 1.5, InText: 2, InCode: 4, InStatus: 2, InHeader: 5},
-	{InServer: 2, InText: 8, InCode: 30, InStatus: 8, InHeader: 60},
+	{InServer: 2, InText: 8, InCode: 12, InStatus: 8, InHeader: 60},
 }
 
 // usual is the least weight of a claim that the reader is shown as ground

@@ -12,7 +12,7 @@ import (
 
 const (
 	// sure is where a diagnosis needs nothing more.
-	sure = 0.98
+	sure = 0.97
 	// minGain is the least expected gain, in nats a request, that a request is
 	// worth.
 	minGain = 0.02

@@ -37,6 +37,10 @@ var staticRules = []Rule{
 		says:  text("this server has no option to refuse symbolic links"),
 		when:  func(f *features) bool { return f.ans.program == caddyProgram || f.ans.program == iisProgram },
 		gives: []weight{{cSymlink, .02}}},
+	{ID: "iis-403", Ground: "IIS's request filtering answers 404; its 403 comes from addresses, TLS, certificates, listing and permissions (IIS status codes 403.1 to 403.17)", Source: "header Server",
+		says:  text("IIS answers 404, not 403, to paths that it filters"),
+		when:  func(f *features) bool { return f.ans.status == 403 && f.ans.program == iisProgram },
+		gives: []weight{{cPathRule, .3}, {cBlock, .5}}},
 	{ID: "caddy-directory", Ground: "Caddy answers 404 for a directory without an index [lab]", Source: "header Server",
 		says: text("Caddy and Tomcat answer 404 for a directory without an index"),
 		when: func(f *features) bool {

@@ -73,10 +73,6 @@ var staticRules = []Rule{
 		says:  text("credentials were sent, and some APIs answer 404 for what they may not see"),
 		when:  func(f *features) bool { return f.ans.status == 404 && f.req.anything() },
 		gives: []weight{{cHidden, 3}, {cRole, 2}}},
-	{ID: "worked-before", Ground: "it was there when last checked", Source: "the last good answer",
-		says:  text("the same request was answered well before"),
-		when:  func(f *features) bool { return f.ev.LastGood != nil },
-		gives: []weight{{cUnknownName, .5}, {cMethod, .3}, {cHead, .3}, {cNotAcceptable, .4}, {cWrongScheme, .3}, {cMissingCreds, .5}, {cProtocol, .5}, {cCSRF, .4}, {cBan, 2}, {cLimit, 1.5}}},
 }
 
 // fileServer reports whether the program that answered serves files itself.

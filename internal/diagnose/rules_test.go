@@ -127,7 +127,15 @@ func option(t testing.TB, s string, ev *Evidence, hop *measure.Hop) bool {
 	case "rate":
 		ev.Rate, _ = strconv.Atoi(v)
 	case "worked":
-		ev.LastGood = &measure.Report{}
+		server, addr, _ := strings.Cut(v, ",")
+		was := measure.Hop{Answer: &measure.Answer{Status: 200}}
+		if server != "" {
+			was.Answer.Header = []measure.Field{{Name: "Server", Value: server}}
+		}
+		if addr != "" {
+			was.Addr = netip.MustParseAddrPort(addr)
+		}
+		ev.LastGood = &measure.Report{Hops: []measure.Hop{was}}
 	case "expect-keyword":
 		ev.Expect.Keyword = v
 	case "no-agent":

@@ -50,10 +50,11 @@ var allowed = map[string][]string{
 	"demo":        {}, // a small site that starts to refuse, for `uptimesignal demo`
 	"config":      {"monitor", "problem", "form", "probe", "notify", "alert"},
 	// adapters: they know machinery's types, not each other
-	"store": {"monitor", "measure", "incident", "diagnose", "judge", "alert", "problem", "redact"},
-	"bus":   {"monitor", "measure"},
-	"api":   {"monitor", "measure", "diagnose", "incident", "alert", "forecast", "form", "problem", "redact", "auth", "probe", "notify", "guide"},
-	"web":   {"monitor", "measure", "diagnose", "incident", "alert", "forecast", "form", "problem", "redact", "auth", "probe", "notify", "guide"},
+	"store":      {"monitor", "measure", "incident", "diagnose", "judge", "alert", "auth", "problem", "redact"},
+	"store/pack": {"monitor", "measure"}, // results and roll-ups as few bytes
+	"bus":        {"monitor", "measure"},
+	"api":        {"monitor", "measure", "diagnose", "incident", "alert", "forecast", "form", "problem", "redact", "auth", "probe", "notify", "guide"},
+	"web":        {"monitor", "measure", "diagnose", "incident", "alert", "forecast", "form", "problem", "redact", "auth", "probe", "notify", "guide"},
 	// wiring
 	"app": {"*"},
 	// test support: imported by _test.go files only

@@ -88,8 +88,9 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+// packReport makes the kept form of r, without the secrets that it may have.
 func packReport(r *measure.Report) ([]byte, error) {
-	text, err := json.Marshal(r)
+	text, err := json.Marshal(measure.Redact(*r))
 	if err != nil {
 		return nil, fmt.Errorf("encode report: %w", err)
 	}

@@ -13,8 +13,6 @@ const (
 	// writeTimeout is when a write that does not end is given up and begun
 	// anew on another connection.
 	writeTimeout = 30 * time.Second
-	// retryAfter is how long a failed write waits.
-	retryAfter = time.Second
 	// rowsAtOnce bounds the transaction that catches up after a stall.
 	rowsAtOnce = 200
 	// closeEvery is how often the open hours are looked at.
@@ -44,13 +42,20 @@ func (l *resultLog) write() {
 	}
 }
 
-// gather waits until enough results or time have come together.
+// gather waits until enough results or time have come together; after a
+// failure only for time.
 func (l *resultLog) gather() {
 	t := time.NewTimer(flushAfter)
 	defer t.Stop()
+	l.mu.Lock()
+	full := l.full
+	if l.failed != nil {
+		full = nil
+	}
+	l.mu.Unlock()
 	select {
 	case <-l.stop:
-	case <-l.full:
+	case <-full:
 	case <-t.C:
 	case done := <-l.flushes:
 		done <- l.flush()
@@ -65,7 +70,7 @@ func (l *resultLog) flushLogged() {
 		return
 	}
 	l.d.log.Warn("results wait in memory", "err", err)
-	time.AfterFunc(retryAfter, func() { signal(l.kick) })
+	signal(l.kick) // again after flushAfter
 }
 
 // flush commits everything that was appended before the call.
@@ -74,6 +79,9 @@ func (l *resultLog) flush() error {
 		l.mu.Lock()
 		l.seal()
 		l.flying = min(len(l.queue), rowsAtOnce)
+		if l.failed != nil {
+			l.flying = min(l.flying, 1) // to see whether it works again
+		}
 		rows := l.queue[:l.flying:l.flying]
 		l.mu.Unlock()
 		if len(rows) == 0 {

@@ -154,7 +154,7 @@ func TestSpill(t *testing.T) {
 				}
 				time.Sleep(10 * time.Second)
 				h := d.Health()
-				if h.Spilled < n-2*3000 || h.Waiting > 2*3000 || h.Lost > 0 || !strings.Contains(h.Err, "full") {
+				if h.Spilled < n/2 || h.Waiting > 2*3000 || h.Lost > 0 || !strings.Contains(h.Err, "full") {
 					t.Errorf("health on a full disk: %+v", h)
 				}
 				if ending == "Recovers" {

@@ -66,23 +66,7 @@ func incidents(t *testing.T, open func(t *testing.T) *store.DB) {
 			}
 		}
 	})
-	t.Run("Acknowledge", func(t *testing.T) {
-		at := time.Now().UTC().Truncate(time.Millisecond)
-		must(t, d.Acknowledge(t.Context(), id(5), "ada@example.com", at))
-		must(t, d.Acknowledge(t.Context(), id(5), "eve@example.com", at.Add(time.Hour)))
-		in, events, err := d.Incident(t.Context(), id(5))
-		must(t, err)
-		if diff := cmp.Diff([]monitor.ID{b.ID}, in.Monitors); diff != "" || !in.Acknowledged.Equal(at) {
-			t.Errorf("incident %+v", in)
-		}
-		want := incident.Event{At: at, Kind: incident.Acknowledged, Text: "ada@example.com"}
-		if len(events) != 2 || events[1] != want {
-			t.Errorf("timeline %+v, want one acknowledgement", events)
-		}
-		if err := d.Acknowledge(t.Context(), id(77), "ada", at); !problem.Is(err, problem.NotFound) {
-			t.Errorf("a missing incident: %v, want not found", err)
-		}
-	})
+	t.Run("Acknowledge", func(t *testing.T) { acknowledge(t, d, b.ID, id(5)) })
 	t.Run("Captures", func(t *testing.T) {
 		cs, err := d.CapturesOfMonitor(t.Context(), a.ID)
 		must(t, err)
@@ -93,4 +77,22 @@ func incidents(t *testing.T, open func(t *testing.T) *store.DB) {
 			t.Errorf("a missing capture: %v, want not found", err)
 		}
 	})
+}
+
+func acknowledge(t *testing.T, d *store.DB, m monitor.ID, inc incident.ID) {
+	at := time.Now().UTC().Truncate(time.Millisecond)
+	must(t, d.Acknowledge(t.Context(), inc, "ada@example.com", at))
+	must(t, d.Acknowledge(t.Context(), inc, "eve@example.com", at.Add(time.Hour)))
+	in, events, err := d.Incident(t.Context(), inc)
+	must(t, err)
+	if diff := cmp.Diff([]monitor.ID{m}, in.Monitors); diff != "" || !in.Acknowledged.Equal(at) {
+		t.Errorf("incident %+v", in)
+	}
+	want := incident.Event{At: at, Kind: incident.Acknowledged, Text: "ada@example.com"}
+	if len(events) != 2 || events[1] != want {
+		t.Errorf("timeline %+v, want one acknowledgement", events)
+	}
+	if err := d.Acknowledge(t.Context(), newIncident(77), "ada", at); !problem.Is(err, problem.NotFound) {
+		t.Errorf("a missing incident: %v, want not found", err)
+	}
 }

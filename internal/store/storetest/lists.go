@@ -90,40 +90,8 @@ func lists(t *testing.T, open func(t *testing.T) *store.DB) {
 			}
 		})
 	}
-	t.Run("BadCursor", func(t *testing.T) {
-		if _, _, err := d.ListMonitors(t.Context(), store.MonitorFilter{After: "%%%"}); !problem.Is(err, problem.Invalid) {
-			t.Errorf("error %v, want invalid", err)
-		}
-	})
-	t.Run("Row", func(t *testing.T) {
-		page, _, err := d.ListMonitors(t.Context(), store.MonitorFilter{Query: "zebra"})
-		must(t, err)
-		row := page[0]
-		if row.Target != "https://h5.example/50%_off" || row.Memory.State != monitor.Down || !row.Last.At.IsZero() {
-			t.Errorf("row %+v", row)
-		}
-		one, err := d.MonitorRow(t.Context(), zebra.ID)
-		must(t, err)
-		if diff := cmp.Diff(row, one); diff != "" {
-			t.Errorf("alone it is another (-list +alone):\n%s", diff)
-		}
-	})
-	t.Run("Tags", func(t *testing.T) {
-		tags, err := d.Tags(t.Context())
-		must(t, err)
-		want := []store.TagCount{{Tag: "a,b", Monitors: 1}, {Tag: "eu", Monitors: 2}, {Tag: "prod", Monitors: 1}, {Tag: "us", Monitors: 1}}
-		if diff := cmp.Diff(want, tags); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
-		}
-	})
-	t.Run("Refs", func(t *testing.T) {
-		refs, err := d.MonitorRefs(t.Context(), []monitor.ID{zebra.ID, "gone", alpha.ID, zebra.ID})
-		must(t, err)
-		want := []store.MonitorRef{{ID: zebra.ID, Name: "zebra", Target: "https://h5.example/50%_off"}, {ID: alpha.ID, Name: "Alpha", Target: "https://h5.example/50%_off"}}
-		if diff := cmp.Diff(want, refs); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
-		}
-	})
+	t.Run("Row", func(t *testing.T) { listRow(t, d, zebra.ID) })
+	t.Run("Names", func(t *testing.T) { listNames(t, d, zebra.ID, alpha.ID) })
 	t.Run("CountsAndPause", func(t *testing.T) { countsAndPause(t, d, zebra.ID) })
 }
 
@@ -153,4 +121,36 @@ func countsAndPause(t *testing.T, d *store.DB, down monitor.ID) {
 	}
 	must(t, d.SetPaused(t.Context(), down, false))
 	want("after", map[monitor.State]int{monitor.Down: 1, monitor.Up: 1, monitor.Unknown: 2})
+}
+
+func listRow(t *testing.T, d *store.DB, zebra monitor.ID) {
+	if _, _, err := d.ListMonitors(t.Context(), store.MonitorFilter{After: "%%%"}); !problem.Is(err, problem.Invalid) {
+		t.Errorf("a bad cursor: %v, want invalid", err)
+	}
+	page, _, err := d.ListMonitors(t.Context(), store.MonitorFilter{Query: "zebra"})
+	must(t, err)
+	row := page[0]
+	if row.Target != "https://h5.example/50%_off" || row.Memory.State != monitor.Down || !row.Last.At.IsZero() {
+		t.Errorf("row %+v", row)
+	}
+	one, err := d.MonitorRow(t.Context(), zebra)
+	must(t, err)
+	if diff := cmp.Diff(row, one); diff != "" {
+		t.Errorf("alone it is another (-list +alone):\n%s", diff)
+	}
+}
+
+func listNames(t *testing.T, d *store.DB, zebra, alpha monitor.ID) {
+	tags, err := d.Tags(t.Context())
+	must(t, err)
+	want := []store.TagCount{{Tag: "a,b", Monitors: 1}, {Tag: "eu", Monitors: 2}, {Tag: "prod", Monitors: 1}, {Tag: "us", Monitors: 1}}
+	if diff := cmp.Diff(want, tags); diff != "" {
+		t.Errorf("tags (-want +got):\n%s", diff)
+	}
+	refs, err := d.MonitorRefs(t.Context(), []monitor.ID{zebra, "gone", alpha, zebra})
+	must(t, err)
+	wantRefs := []store.MonitorRef{{ID: zebra, Name: "zebra", Target: "https://h5.example/50%_off"}, {ID: alpha, Name: "Alpha", Target: "https://h5.example/50%_off"}}
+	if diff := cmp.Diff(wantRefs, refs); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
 }

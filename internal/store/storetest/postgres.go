@@ -188,7 +188,7 @@ func (c *Cluster) signalAll(sig syscall.Signal) error {
 	}
 	pids := []int{c.cmd.Process.Pid}
 	var pid int
-	for _, f := range strings.Fields(string(children)) {
+	for f := range strings.FieldsSeq(string(children)) {
 		if pid, err = strconv.Atoi(f); err != nil {
 			return err
 		}

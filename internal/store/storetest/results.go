@@ -133,43 +133,14 @@ func wantPoints(t *testing.T, d *store.DB, id monitor.ID, rs []measure.Result) {
 	} {
 		ps, err := d.Series(t.Context(), id, x.from, x.to, x.buckets)
 		must(t, err)
-		width := x.to.Sub(x.from) / time.Duration(x.buckets)
-		want := map[time.Time]store.Point{}
-		sums := map[time.Time]time.Duration{}
-		good := map[time.Time]int{}
-		for _, r := range rs {
-			if r.At.Before(x.from) || !r.At.Before(x.to) {
-				continue
-			}
-			at := x.from.Add(r.At.Sub(x.from) / width * width)
-			p := want[at]
-			p.At = at
-			p.Count++
-			switch {
-			case r.State.Bad():
-				p.Bad++
-			case r.State == monitor.Unknown:
-				p.Unknown++
-			default:
-				if r.State == monitor.Degraded {
-					p.Degraded++
-				}
-				if good[at] == 0 || r.Took < p.TookMin {
-					p.TookMin = r.Took
-				}
-				p.TookMax = max(p.TookMax, r.Took)
-				sums[at] += r.Took
-				good[at]++
-			}
-			want[at] = p
-		}
+		want, good := pointsOf(rs, x.from, x.to, x.buckets)
 		if len(ps) != len(want) {
 			t.Errorf("%s: %d points, want %d", x.name, len(ps), len(want))
 		}
 		for _, p := range ps {
 			w := want[p.At]
 			if n := good[p.At]; n > 0 {
-				w.TookAvg = sums[p.At] / time.Duration(n)
+				w.TookAvg /= time.Duration(n)
 				if d := p.TookAvg - w.TookAvg; d.Abs() > 2*time.Microsecond {
 					t.Errorf("%s at %v: mean %v, want %v", x.name, p.At, p.TookAvg, w.TookAvg)
 				}
@@ -183,6 +154,40 @@ func wantPoints(t *testing.T, d *store.DB, id monitor.ID, rs []measure.Result) {
 			}
 		}
 	}
+}
+
+// pointsOf gathers results as Series does. TookAvg is the sum over good, which
+// counts the results that have a time worth knowing.
+func pointsOf(rs []measure.Result, from, to time.Time, buckets int) (points map[time.Time]store.Point, good map[time.Time]int) {
+	width := to.Sub(from) / time.Duration(buckets)
+	points, good = map[time.Time]store.Point{}, map[time.Time]int{}
+	for _, r := range rs {
+		if r.At.Before(from) || !r.At.Before(to) {
+			continue
+		}
+		at := from.Add(r.At.Sub(from) / width * width)
+		p := points[at]
+		p.At = at
+		p.Count++
+		switch {
+		case r.State.Bad():
+			p.Bad++
+		case r.State == monitor.Unknown:
+			p.Unknown++
+		default:
+			if r.State == monitor.Degraded {
+				p.Degraded++
+			}
+			if good[at] == 0 || r.Took < p.TookMin {
+				p.TookMin = r.Took
+			}
+			p.TookMax = max(p.TookMax, r.Took)
+			p.TookAvg += r.Took
+			good[at]++
+		}
+		points[at] = p
+	}
+	return points, good
 }
 
 func results(t *testing.T, open func(t *testing.T) *store.DB) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/alert"
@@ -88,12 +89,48 @@ func serveDemo(l net.Listener, site *demo.Site, e *env) (stop func()) {
 
 // printAlert is a receiver of webhooks: it prints what it got.
 func printAlert(e *env, w http.ResponseWriter, r *http.Request) {
-	var got struct{ Subject, Text string }
+	var got struct {
+		Type string
+		Data struct {
+			Subject    string
+			Summary    string
+			ImpactText string `json:"impact_text"`
+			Cause      struct {
+				Title       string
+				Probability float64
+			}
+			Group    []string
+			Evidence []string
+			Fix      []string
+			URL      string `json:"incident_url"`
+		}
+	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&got); err != nil {
 		http.Error(w, "not an alert", http.StatusBadRequest)
 		return
 	}
-	fmt.Fprintf(e.stdout, "\n── alert received at %s ──\n%s\n%s\n", time.Now().Format(time.TimeOnly), got.Subject, got.Text)
+	d := got.Data
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s  %s\n", time.Now().Format(time.TimeOnly), d.Subject)
+	line := func(label, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "  %-9s %s\n", label, text)
+		}
+	}
+	line("", d.Summary)
+	if got.Type == "incident.resolved" {
+		fmt.Fprint(e.stdout, b.String())
+		return
+	}
+	line("for whom", d.ImpactText)
+	if d.Cause.Title != "" {
+		line("cause", fmt.Sprintf("%s (%.0f %%)", d.Cause.Title, 100*d.Cause.Probability))
+	}
+	line("one of", strings.Join(d.Group, "; "))
+	line("seen", strings.Join(d.Evidence, "\n            "))
+	line("fix", strings.Join(d.Fix, "\n            "))
+	line("more", d.URL)
+	fmt.Fprint(e.stdout, b.String())
 }
 
 func declareDemo(site *demo.Site, hook string) app.Declared {

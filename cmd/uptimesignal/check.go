@@ -82,6 +82,8 @@ type checked struct {
 	diagnosis diagnose.Diagnosis
 	steps     []step // what was believed after each request
 	forecasts []forecast.Forecast
+
+	interrupted bool // before the check itself was done
 }
 
 // A step is what was believed after one more request; the first has none.
@@ -106,8 +108,8 @@ func (c *checkCmd) Run(ctx context.Context, e *env) error {
 	show := newProgress(e.stderr)
 	done := p.check(ctx, show)
 	show.clear()
-	if ctx.Err() != nil {
-		return wrong("interrupted")
+	if done.interrupted {
+		return wrong("interrupted before the answer")
 	}
 	if c.HAR != "" {
 		if err := writeHAR(c.HAR, done); err != nil {
@@ -117,12 +119,15 @@ func (c *checkCmd) Run(ctx context.Context, e *env) error {
 	if err := c.print(e, done); err != nil {
 		return err
 	}
+	if ctx.Err() != nil {
+		return &exit{exitNot, "interrupted before the diagnosis was finished"}
+	}
 	return done.exit()
 }
 
 func (c *checkCmd) print(e *env, done checked) error {
 	if c.JSON {
-		return printJSON(e.stdout, done)
+		return printJSON(e.stdout, done, c.Explain)
 	}
 	t := newTerminal(e.stdout)
 	printHuman(t, done)
@@ -137,7 +142,10 @@ func (p plan) check(ctx context.Context, show *progress) checked {
 	n := netx.System(netx.Options{Guard: p.guard})
 	show.say("asking " + target(p.spec.URL))
 	first := p.once(ctx, n)
-	done := checked{plan: p, first: first}
+	done := checked{plan: p, first: first, interrupted: ctx.Err() != nil}
+	if done.interrupted {
+		return done
+	}
 	done.state, done.failure = diagnose.Classify(&first, p.expect)
 	if o, failed := first.Failed(); failed && o.Failure == measure.TargetForbidden {
 		done.state = monitor.Unknown // our own guard: it says nothing of the target

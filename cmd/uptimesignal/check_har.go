@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -137,8 +139,9 @@ func request(q measure.Request) harRequest {
 		out.HTTPVersion = "HTTP/2.0"
 	}
 	if u, err := url.Parse(q.URL); err == nil {
-		for name, values := range u.Query() {
-			for _, v := range values {
+		query := u.Query()
+		for _, name := range slices.Sorted(maps.Keys(query)) {
+			for _, v := range query[name] {
 				out.QueryString = append(out.QueryString, harPair{name, v})
 			}
 		}

@@ -237,7 +237,7 @@ func mend(t *terminal, d diagnose.Diagnosis) {
 		label = ""
 	}
 	if d.Look != "" {
-		t.item("Look", "", plain, printable(d.Look))
+		t.item("Inside", "", plain, printable(d.Look))
 	}
 	if d.Look != "" || len(d.Fix) > 0 {
 		t.gap()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/forecast"
+	"github.com/uptimesignal/uptimesignal/internal/investigate"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
@@ -24,6 +25,40 @@ type document struct {
 	Timings   timings             `json:"timings_ms"`
 	Diagnosis diagnose.Diagnosis  `json:"diagnosis"`
 	Forecasts []forecast.Forecast `json:"forecasts"`
+	Steps     []believed          `json:"steps,omitempty"` // with --explain
+}
+
+// believed is what the diagnosis was after the check (which has no
+// experiment), or after one experiment more.
+type believed struct {
+	Experiment measure.Experiment `json:"experiment,omitempty"`
+	Changed    string             `json:"changed,omitempty"`
+	Outcome    string             `json:"outcome,omitempty"`
+	Skipped    string             `json:"skipped,omitempty"`
+	Causes     []weight           `json:"causes"`
+}
+
+type weight struct {
+	ID          diagnose.CauseID `json:"id"`
+	Probability float64          `json:"probability"`
+}
+
+func inference(steps []step) []believed {
+	out := []believed{}
+	for _, s := range steps {
+		b := believed{Causes: []weight{}}
+		if t := s.report.Step; t != nil {
+			b.Experiment, b.Changed, b.Skipped = t.Experiment, t.Changed, t.Skipped
+		}
+		if b.Skipped == "" {
+			b.Outcome = investigate.Outcome(s.report)
+		}
+		for _, c := range s.diagnosis.Causes {
+			b.Causes = append(b.Causes, weight{c.ID, c.Probability})
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 // timings are the phases of the check, in milliseconds.
@@ -35,7 +70,7 @@ type timings struct {
 	Transfer float64 `json:"transfer"`
 }
 
-func printJSON(w io.Writer, d checked) error {
+func printJSON(w io.Writer, d checked, explain bool) error {
 	t := d.first.Timings()
 	doc := document{
 		URL: target(d.plan.spec.URL), State: d.state, Status: d.first.Status(), Failure: d.failure, Summary: summary(d),
@@ -44,6 +79,9 @@ func printJSON(w io.Writer, d checked) error {
 	}
 	if h := d.first.Last(); h != nil && h.Addr.IsValid() {
 		doc.Address = h.Addr.String()
+	}
+	if explain {
+		doc.Steps = inference(d.steps)
 	}
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)

@@ -151,6 +151,9 @@ func (r *run) try(ctx context.Context, step measure.Step, d diagnose.Diagnosis) 
 	if report.Step == nil {
 		report.Step = &step
 	}
+	if ctx.Err() != nil && report.Step.Skipped == "" {
+		report.Fault = "cut short by the end of the investigation" // what it saw says nothing of the target
+	}
 	return report, true
 }
 
@@ -203,6 +206,9 @@ func (r *run) add(t measure.Report) {
 		return
 	}
 	r.failed, r.last = 0, time.Now()
+	if t.Fault != "" {
+		return
+	}
 	r.obey(t)
 	first, _ := r.classify(&r.ev.First, r.ev.Expect)
 	state, _ := r.classify(&t, r.ev.Expect)

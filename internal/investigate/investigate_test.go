@@ -233,6 +233,28 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	})
 }
 
+// slow answers only when its context ends, as a target that hangs does.
+type slow struct{ *script }
+
+func (s slow) Try(ctx context.Context, step measure.Step) (measure.Report, error) {
+	<-ctx.Done()
+	r, err := s.script.Try(ctx, step)
+	r.Hops[0].Answer, r.Hops[0].Observations = nil, []measure.Observation{{Op: measure.Wait, Failure: measure.AnswerTimeout}}
+	return r, err
+}
+
+// TestRunCutShort: an experiment that our own end cuts short is no evidence,
+// but its request was spent.
+func TestRunCutShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: many(), began: time.Now()}
+		d, ev := investigate(t.Context(), diagnose.Evidence{First: answer(403)}, slow{s}, Options{MaxTime: time.Second}, s.mind())
+		if len(ev.Trials) != 1 || ev.Trials[0].Fault == "" || d.Requests != 1 || d.Experiments[0].Outcome != "not measured: cut short by the end of the investigation" {
+			t.Errorf("%+v, %+v", d, ev.Trials)
+		}
+	})
+}
+
 func TestOutcome(t *testing.T) {
 	cut := answer(200)
 	cut.Hops[0].Observations = []measure.Observation{{Op: measure.Transfer, Failure: measure.BodyReset}}

@@ -49,14 +49,14 @@ func nextControl(trials []measure.Report) string {
 // Outcome tells in a few words how a check ended: its status, or why there
 // was no answer.
 func Outcome(r measure.Report) string {
+	if r.Fault != "" {
+		return "not measured: " + r.Fault
+	}
 	if a := r.Answer(); a != nil {
 		if o, failed := r.Failed(); failed && broken(o) {
 			return strconv.Itoa(a.Status) + ", then " + Words(o.Failure)
 		}
 		return strconv.Itoa(a.Status)
-	}
-	if r.Fault != "" {
-		return "not measured: " + r.Fault
 	}
 	if o, failed := r.Failed(); failed {
 		return "no answer: " + Words(o.Failure)

@@ -138,9 +138,10 @@ func get[T any](t *testing.T, ctx context.Context, what string, a chromedp.Actio
 	return v
 }
 
-// findWide names what reaches over the right edge of the screen.
+// findWide names what reaches over the right edge of the screen, or of main.
 const findWide = `[...document.querySelectorAll("body *")]
-	.filter(e => !e.closest("svg, pre, .hide, thead, .skip") && e.getBoundingClientRect().right > innerWidth + 0.5)
+	.filter(e => !e.closest("svg, pre, .hide, thead, .skip, .uplot")
+		&& e.getBoundingClientRect().right > (e.closest("main > *")?.parentElement.getBoundingClientRect().right ?? innerWidth) + 0.5)
 	.map(e => e.tagName + "." + e.className).slice(0, 5).join(" ")
 	+ (document.documentElement.scrollWidth > innerWidth ? " SCROLLS" : "")`
 
@@ -152,7 +153,9 @@ const unfold = `[...document.querySelectorAll("details")].map(d => d.open = true
 func TestScreenshots(t *testing.T) {
 	ctx := browser(t)
 	only := os.Getenv("UPTIMESIGNAL_SHOTS") // "page" or "page/sample": only these
-	s := newFake().owner().web(t)
+	f := newFake().owner()
+	f.monitors = []monitor.Monitor{{ID: "0199aa00-0000-7000-8000-000000000001"}, {ID: "m9"}} // whose charts are fetched
+	s := f.web(t)
 	base := serve(t, signedIn(s.Handler()))
 	dir := t.ArtifactDir()
 	for _, size := range []struct {

@@ -338,9 +338,9 @@ func TestPaging(t *testing.T) {
 // TestLive: a change of state comes as a row.
 func TestLive(t *testing.T) {
 	f := newFake().owner()
-	f.monitors = []monitor.Monitor{{ID: "m1", Name: "Home page", Kind: "http"}, {ID: "m2", Name: "Other", Kind: "http"}}
+	f.monitors = []monitor.Monitor{{ID: "m1", Name: "Home page", Kind: "http"}, {ID: "m2", Name: "Other", Kind: "http"}, {ID: "m3", Name: "Not shown", Kind: "http"}}
 	base := serve(t, signedIn(f.web(t).Handler()))
-	r, err := http.NewRequestWithContext(t.Context(), "GET", base+"/live?rows=1&monitors=m1", nil)
+	r, err := http.NewRequestWithContext(t.Context(), "GET", base+"/live?rows=1&monitors=m1,m2", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -360,7 +360,7 @@ func TestLive(t *testing.T) {
 			event = name
 		}
 		if event == "ready" && line == "" {
-			f.change("m2", monitor.Down)
+			f.change("m3", monitor.Down)
 			f.change("m1", monitor.Refused)
 		}
 		if data, ok := strings.CutPrefix(line, "data: "); ok && event == "row" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -181,7 +183,9 @@ func checkLink(t *testing.T, h http.Handler, n *html.Node, key, to string) {
 	if m, _ := attr(n, "method"); m == "post" {
 		method = http.MethodPost
 	}
-	r := httptest.NewRequestWithContext(t.Context(), method, to, nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // a stream must not be open to anybody
+	defer cancel()
+	r := httptest.NewRequestWithContext(ctx, method, to, nil)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r) // not signed in: every route but the public ones leads to the sign-in
 	if w.Code == http.StatusNotFound && !strings.HasPrefix(to, "/guides/") || w.Code == http.StatusMethodNotAllowed {

@@ -39,7 +39,7 @@ function options(el, data, width) {
   return {
     width, height: Math.max(180, Math.round(Math.min(width * 0.3, 280))), series,
     scales: { x: { range: () => [data.from, data.to] }, y: { range: (u, lo, hi) => [0, (hi || 1) * 1.08] }, none: { range: () => [0, 1] } },
-    axes: [{ ...axis, values: (u, splits, i, space, step) => splits.map((t) => clock(t, step)) }, { ...axis, values: (u, vals) => vals.map((v) => (v === 0 ? "0" : ms(v))), size: 58 }],
+    axes: [{ ...axis, size: 28, values: (u, splits, i, space, step) => splits.map((t) => clock(t, step)) }, { ...axis, values: (u, vals) => vals.map((v) => (v === 0 ? "0" : ms(v))), size: 58 }],
     legend: { live: true }, cursor: { y: false, points: { show: false } },
     hooks: { drawClear: [(u) => shade(u, data)] },
   };

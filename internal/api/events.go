@@ -17,6 +17,11 @@ import (
 // heartbeat keeps proxies from closing a stream on which nothing happens.
 const heartbeat = 15 * time.Second
 
+// streamLife bounds a stream, so that who may read it is asked again: a
+// revoked key or an ended session must not go on reading. The reader comes
+// back by itself, with the id of the last event.
+const streamLife = 15 * time.Minute
+
 // A Change is the data of one event of the stream.
 type Change struct {
 	Kind     EventKind     `json:"kind" enum:"monitor,incident,result"`
@@ -55,6 +60,8 @@ type stream struct {
 }
 
 func (s *stream) run(ctx context.Context, lastID string) {
+	ctx, cancel := context.WithTimeout(ctx, streamLife)
+	defer cancel()
 	_ = s.rc.SetWriteDeadline(time.Time{}) // a server's deadline is for answers that end
 	missed, next, ok := s.feed.subscribe(lastID)
 	defer s.feed.unsubscribe(next)

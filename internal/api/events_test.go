@@ -143,6 +143,19 @@ func TestStreamHeartbeat(t *testing.T) {
 	})
 }
 
+func TestStreamEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := listen(t, newWorld().api(t))("")
+		begin := time.Now()
+		for range r.lines { // heartbeats, until it ends
+		}
+		if d := time.Since(begin); d != streamLife {
+			t.Errorf("the stream went on for %v", d)
+		}
+		r.close()
+	})
+}
+
 // A reader that does not read is dropped, and does not hold up the others.
 func TestSlowReader(t *testing.T) {
 	f := newFeed(nil)

@@ -93,7 +93,9 @@ func (w *world) api(t *testing.T) *API {
 // do sends a request as whoever w.actor is.
 func (w *world) do(t *testing.T, method, target, body string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // an answer ends; a stream must not hold up the test
+	defer cancel()
+	r := httptest.NewRequestWithContext(ctx, method, target, strings.NewReader(body))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

@@ -143,7 +143,8 @@ func shows(t *testing.T, rec *httptest.ResponseRecorder) {
 	if strings.Contains(rec.Body.String(), "null") {
 		t.Errorf("a list or value is null: %s", rec.Body)
 	}
-	if rec.Body.Len() > 0 && (!strings.HasPrefix(rec.Header().Get("Content-Type"), "application/json") || rec.Header().Get("Cache-Control") != "no-store") {
+	if rec.Body.Len() > 0 && (!strings.HasPrefix(rec.Header().Get("Content-Type"), "application/json") || rec.Header().Get("Cache-Control") != "no-store" ||
+		rec.Header().Get("X-Content-Type-Options") != "nosniff") {
 		t.Errorf("header %v", rec.Header())
 	}
 }
@@ -161,6 +162,15 @@ func TestTableOfRoutes(t *testing.T) {
 			t.Errorf("%s: is a sample of its body in good?", r.Name)
 		}
 	}
+}
+
+// A mistake of ours in the middle of a request tells nothing either.
+func TestPanic(t *testing.T) {
+	w := newWorld()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/v1/me", func(http.ResponseWriter, *http.Request) { panic("pq: password wrong") })
+	w.handler = w.api(t).outer(mux)
+	wantProblem(t, "panic", w.do(t, "GET", "/api/v1/me", ""), 500)
 }
 
 func TestNowhere(t *testing.T) {

@@ -101,7 +101,7 @@ const scanned = 64 << 10
 
 // facts are all tables, in order of precedence among equals.
 var facts = slices.Concat(
-	cloudflareFacts, cloudFacts, storageFacts, awsFacts, googleFacts, microsoftFacts, botFacts, wafFacts, apiFacts,
+	cloudflareFacts, cloudFacts, fastlyFacts(), storageFacts, awsFacts, googleFacts, microsoftFacts, botFacts, wafFacts, blockPageFacts(), apiFacts,
 	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts, general(statusFacts),
 )
 

@@ -97,23 +97,10 @@ var cloudFacts = []Fact{
 		States: said("host/unknown-name").or("app/error"), Says: "Fastly serves no configuration for this host name.", Source: docFastly},
 	{Product: "Fastly", Role: Wrote, Acts: true, Status: "421", When: all(body("subject alternative names (sans) on tls certificate")),
 		States: said("host/sni-host-mismatch"), Says: "Fastly's certificate does not cover the host of the request.", Source: docFastly},
-	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("first byte timeout"), header("x-served-by", "cache-")),
-		States: said("upstream/timeout"), Says: "The origin did not send a first byte to Fastly in time.", Source: docFastly},
-	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("connection timed out"), header("x-served-by", "cache-")),
-		States: said("upstream/timeout").or("upstream/unreachable"), Says: "Fastly's connection to the origin timed out.", Source: docFastly},
-	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("connection refused"), header("x-served-by", "cache-")),
-		States: said("upstream/unreachable"), Says: "The origin refuses Fastly's connections.", Source: docFastly},
-	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("backend unavailable, connection failed"), header("x-served-by", "cache-")),
-		States: said("upstream/unreachable").or("upstream/no-healthy-backend"), Says: "Fastly could not connect to the origin.", Source: docFastly},
-	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("backend read error"), header("x-served-by", "cache-")),
-		States: said("upstream/bad-response").or("upstream/timeout"), Says: "Fastly could not read the origin's answer.", Source: docFastly},
-	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("backend is unhealthy"), header("x-served-by", "cache-")),
-		States: said("upstream/no-healthy-backend"), Says: "Fastly's health check holds the origin to be down.", Source: docFastly},
-	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("certificate has expired"), header("x-served-by", "cache-")),
-		States: said("upstream/unreachable"), Says: "Fastly does not accept the origin's certificate.", Source: docFastly},
 	{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", When: all(body("maximum threads for service reached")),
 		States: said("rate/concurrency-limit").or("upstream/overloaded"), Says: "Fastly has too many requests of this service waiting for the origin.", Source: docFastly},
 	{Product: "Fastly", Role: Wrote, Acts: true, Status: "406", When: all(header("x-sigsci-decision-ms", "")), States: said("waf/unspecified-block").or("waf/request-content-rule"), Says: "The answer is 406 behind Fastly's web application firewall, which blocks with that status.", Source: "https://www.fastly.com/documentation/guides/next-gen-waf/"},
+	{Product: "Fastly", Role: OnPath, When: all(body("<p>details: cache-")), Says: "The page is one of Fastly's.", Source: docFastly},
 	{Product: "Fastly", Role: OnPath, When: all(header("x-fastly-request-id", "")), Says: "The answer passed Fastly.", Source: docFastly},
 	{Product: "Fastly", Role: OnPath, When: all(header("fastly-debug-digest", "")), Says: "The answer passed Fastly.", Source: docFastly},
 	{Product: "Fastly", Role: OnPath, When: all(header("x-served-by", "cache-"), header("x-timer", "")), Says: "The answer passed Fastly.", Source: docFastly},
@@ -124,6 +111,47 @@ var cloudFacts = []Fact{
 	{Product: "KeyCDN", Role: OnPath, When: all(server("keycdn")), Says: "The answer passed KeyCDN.", Source: "https://www.keycdn.com/support"},
 	{Product: "CDN77", Role: OnPath, When: all(server("cdn77")), Says: "The answer passed CDN77.", Source: "https://client.cdn77.com/support"},
 	{Product: "Azure Front Door", Role: OnPath, When: all(header("x-azure-ref", "")), Says: "The answer passed Azure Front Door.", Source: docFrontDoor},
+}
+
+// fastlyErrors are the reasons on Fastly's own 503 pages.
+var fastlyErrors = []struct {
+	text   string
+	states []Claim
+	says   string
+}{
+	{"first byte timeout", said("upstream/timeout"), "The origin did not send a first byte to Fastly in time."},
+	{"between bytes timeout", said("upstream/timeout").or("upstream/bad-response"), "The origin paused too long while it sent to Fastly."},
+	{"connection timed out", said("upstream/timeout").or("upstream/unreachable"), "Fastly's connection to the origin timed out."},
+	{"backend unavailable, connection timeout", said("upstream/timeout").or("upstream/unreachable"), "Fastly's connection to the origin timed out."},
+	{"connection refused", said("upstream/unreachable"), "The origin refuses Fastly's connections."},
+	{"backend unavailable, connection failed", said("upstream/unreachable"), "Fastly could not connect to the origin."},
+	{"no route to host", said("upstream/unreachable"), "Fastly finds no route to the origin."},
+	{"network unreachable", said("upstream/unreachable"), "Fastly finds no route to the origin."},
+	{"backend read error", said("upstream/bad-response").or("upstream/timeout"), "Fastly could not read the origin's answer."},
+	{"backend write error", said("upstream/bad-response"), "Fastly could not send the request to the origin."},
+	{"response header overflow", said("upstream/bad-response"), "The header of the origin's answer is too large for Fastly."},
+	{"backend is unhealthy", said("upstream/no-healthy-backend"), "Fastly's health check holds the origin to be down."},
+	{"all backends failed or unhealthy", said("upstream/no-healthy-backend"), "Fastly's health checks hold every origin to be down."},
+	{"quorum weight not reached", said("upstream/no-healthy-backend"), "Too few of the origins are healthy for Fastly."},
+	{"no stale object available", maybe("upstream/unreachable", "upstream/timeout"), "Fastly could not fetch from the origin and had nothing stale to serve."},
+	{"certificate has expired", said("upstream/unreachable"), "Fastly does not accept the origin's certificate: it has expired."},
+	{"hostname doesn't match against certificate", said("upstream/unreachable"), "Fastly does not accept the origin's certificate: its name differs."},
+	{"ssl handshake error", said("upstream/unreachable"), "Fastly's TLS handshake with the origin failed."},
+	{"unable to get local issuer certificate", said("upstream/unreachable"), "Fastly does not accept the origin's certificate: its issuer is not known."},
+	{"loop detected", maybe("redirect/loop").or("app/error"), "Fastly finds itself in a circle of services."},
+}
+
+// fastlyFacts tie the reasons to a page or answer that is surely Fastly's.
+func fastlyFacts() []Fact {
+	var out []Fact
+	for _, e := range fastlyErrors {
+		f := Fact{Product: "Fastly", Role: Wrote, Acts: true, Status: "503", States: e.states, Says: e.says, Source: docFastly}
+		for _, m := range []Marker{header("x-served-by", "cache-"), body("details: cache-")} {
+			f.When = all(body(e.text), m)
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 var akamaiDenied = said("waf/unspecified-block").or("net/ip-blocklist", "net/geo-restricted", "waf/user-agent-rule", "rate/request-limit", "waf/challenge")

@@ -107,6 +107,8 @@ var entraFacts = []Fact{
 		States: said("authz/insufficient-role"), Says: "An Azure policy refuses the request.", Source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors"},
 	{Product: "Azure", Role: Wrote, Acts: true, When: all(member("code", "forbiddenbyfirewall")),
 		States: said("net/ip-allowlist"), Says: "The vault's firewall does not admit the address.", Source: "https://learn.microsoft.com/azure/key-vault/general/common-error-codes"},
+	{Product: "Azure", Role: Wrote, Acts: true, Status: "403", When: all(memberHas("type", "ip-address-rejected")),
+		States: said("net/ip-allowlist"), Says: "The network rules of the resource do not admit the address.", Source: "https://learn.microsoft.com/azure/azure-app-configuration/network-access-errors"},
 	{Product: "Azure", Role: Wrote, Acts: true, When: all(member("code", "forbiddenbyconnection")),
 		States: said("net/ip-allowlist"), Says: "Public network access to the vault is switched off.", Source: "https://learn.microsoft.com/azure/key-vault/general/common-error-codes"},
 	{Product: "Azure", Role: Wrote, Acts: true, When: all(member("code", "forbiddenbyrbac")),

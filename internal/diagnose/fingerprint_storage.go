@@ -57,6 +57,8 @@ var storageFacts = []Fact{
 		States: said("signed-url/bad-signature"), Says: "The signature parameters of the URL are malformed, or promise too long a life.", Source: docS3},
 	{Product: "S3", Role: Wrote, Acts: true, When: all(elementIs("code", "authorizationheadermalformed")),
 		States: said("signed-url/bad-signature").or("auth/invalid-credentials"), Says: "The signature is for another region or service than this one.", Source: docS3},
+	{Product: "S3", Role: Wrote, Acts: true, When: all(elementIs("code", "invalidrequest"), body("authorization mechanism you have provided is not supported")),
+		States: said("auth/wrong-scheme").or("signed-url/bad-signature"), Says: "The store takes signatures of version 4 only.", Source: docS3},
 	{Product: "S3", Role: Wrote, Acts: true, When: all(elementIs("code", "slowdown")),
 		States: said("rate/request-limit"), Says: "The store asks to send fewer requests.", Source: docS3},
 	{Product: "S3", Role: Wrote, Acts: true, When: all(elementIs("code", "serviceunavailable"), element("message", "reduce your request rate")),

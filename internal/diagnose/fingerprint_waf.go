@@ -13,11 +13,12 @@ var wafBlock = said("waf/unspecified-block").or("waf/request-content-rule", "net
 
 // wafFacts are web application firewalls.
 var wafFacts = []Fact{
-	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incapsula incident id"), body("error code 15")), States: wafBlock, Says: "Imperva's rules blocked the request; the incident id leads to the event.", Source: docImperva},
-	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("error code 16"), body("incapsula incident id")), States: imperva("net/ip-blocklist"), Says: "Imperva blocked the request by its access rules.", Source: docImperva, Status: "403"},
-	{Product: "Imperva", Role: Wrote, Acts: true, Status: "500-599", When: all(body("incapsula incident id"), body("error code 20")), States: said("upstream/unreachable"), Says: "Imperva could not connect to the origin.", Source: docImperva},
-	{Product: "Imperva", Role: Wrote, Acts: true, Status: "500-599", When: all(body("incapsula incident id"), body("error code 8")), States: said("upstream/timeout"), Says: "The origin did not answer Imperva in time.", Source: docImperva},
-	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incapsula incident id"), body("error code 22")), States: said("host/unknown-name"), Says: "Imperva does not serve this host name.", Source: docImperva},
+	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incident id"), body("error code 15")), States: wafBlock, Says: "Imperva's rules blocked the request; the incident id leads to the event.", Source: docImperva, Status: "400-599"},
+	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incident id"), body("error code 20")), States: said("upstream/unreachable"), Says: "The origin refuses Imperva's connection.", Source: docImperva, Status: "500-599"},
+	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incident id"), body("error code 8<")), States: said("upstream/timeout").or("upstream/unreachable"), Says: "Imperva's connection to the origin timed out.", Source: docImperva, Status: "500-599"},
+	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incident id"), body("error code 9<")), States: said("upstream/bad-response").or("upstream/unreachable"), Says: "The origin reset Imperva's connection.", Source: docImperva, Status: "500-599"},
+	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incident id"), body("error code 22")), States: said("host/unknown-name"), Says: "Imperva serves no site under this host name.", Source: docImperva, Status: "400-599"},
+	{Product: "Imperva", Role: Wrote, Acts: true, When: all(body("incident id"), body("error code 30")), States: said("host/unknown-name"), Says: "Imperva serves no site under this host name.", Source: docImperva, Status: "400-599"},
 	{Product: "Imperva", Role: Wrote, Acts: true, Soft: true, When: all(body("_incapsula_resource?swjiylwa=")),
 		States: said("waf/challenge"), Says: "The page is Imperva's interstitial: it wants a browser to run its script.", Source: docImperva},
 	{Product: "Imperva", Role: Wrote, Acts: true, Status: "400-599", When: all(body("_incapsula_resource?cwudnsai=")), States: wafBlock, Says: "Imperva blocked the request; the incident id leads to the event.", Source: docImperva},
@@ -114,8 +115,6 @@ var wafFacts = []Fact{
 	{Role: Wrote, Acts: true, Status: "451", When: all(body("european economic area")), States: said("net/geo-restricted").or("net/legal-block"), Says: "The page says that it is not for the European Economic Area.", Source: rfc403},
 	{Product: "LinkedIn", Role: Wrote, Acts: true, Status: "999", States: maybe("waf/unspecified-block").or("waf/challenge", "rate/request-limit"), Says: "Status 999 is LinkedIn's refusal of clients that it holds to be automated.", Source: docWafw00f},
 }
-
-func imperva(id CauseID) []Claim { return maybe(id).or("waf/unspecified-block") }
 
 var (
 	sucuriBlock    = said("waf/unspecified-block").or("waf/request-content-rule", "net/ip-blocklist", "net/geo-restricted")

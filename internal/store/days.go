@@ -25,22 +25,21 @@ const (
 // mergeDays makes day blocks and roll-ups of the hours of days that are over.
 func (l *resultLog) mergeDays(ctx context.Context, now time.Time) error {
 	end := now.Add(-dayGrace).UnixMilli() - dayMS
-	for {
-		oldest, err := l.d.q().OldestHour(ctx)
-		if err != nil {
-			return fmt.Errorf("read oldest hour: %w", err)
+	l.mu.Lock()
+	var days []int64
+	for h := range l.packed {
+		if day := floorTo(h, dayMS); day <= end {
+			days = append(days, day)
 		}
-		l.mu.Lock()
-		l.oldest = oldest
-		l.mu.Unlock()
-		day := floorTo(oldest, dayMS)
-		if oldest == 0 || day > end {
-			return nil
-		}
+	}
+	l.mu.Unlock()
+	slices.Sort(days)
+	for _, day := range slices.Compact(days) {
 		if err := l.mergeDay(ctx, day, now); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 func (l *resultLog) mergeDay(ctx context.Context, day int64, now time.Time) error {
@@ -54,7 +53,9 @@ func (l *resultLog) mergeDay(ctx context.Context, day int64, now time.Time) erro
 			return err
 		}
 	}
-	return nil
+	l.blocks.Lock() // an hour that is packed meanwhile is seen before or after
+	defer l.blocks.Unlock()
+	return l.seePacked(ctx, day, day+dayMS)
 }
 
 // A dayOfOne is what becomes of the hours of one monitor.
@@ -88,6 +89,8 @@ func (l *resultLog) mergeChunk(ctx context.Context, day int64, nums []int64, kee
 		}
 		merged = append(merged, m)
 	}
+	l.merging.Lock()
+	defer l.merging.Unlock()
 	err = l.d.tx(ctx, func(q *db.Queries) error {
 		for _, m := range merged {
 			if err := putDay(ctx, q, day, m); err != nil {

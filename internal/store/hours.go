@@ -138,8 +138,8 @@ func (l *resultLog) closed(h int64, parts []openPart) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closes++
-	if l.oldest == 0 || h < l.oldest {
-		l.oldest = h
+	if len(parts) > 0 {
+		l.packed[h] = true
 	}
 	left := false
 	for _, p := range parts {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -18,12 +19,13 @@ import (
 // rest. It is taken before the database is read: an hour that is packed
 // meanwhile is then seen twice, and sorted out, rather than not at all.
 type view struct {
+	log    *resultLog
 	q      *db.Queries
 	id     monitor.ID
 	num    int64
 	open   []openHour
 	dict   pack.Dict
-	oldest int64 // the first hour that may have hour blocks
+	packed []int64 // the hours that have hour blocks
 	gen    int64
 	closes int64
 }
@@ -37,7 +39,7 @@ func (d *DB) view(id monitor.ID) (view, bool) {
 	if !ok {
 		return view{}, false
 	}
-	return view{q: d.q(), id: id, num: s.num, open: slices.Clone(s.open), dict: l.dict, oldest: l.oldest, gen: l.gen, closes: l.closes}, true
+	return view{log: l, q: d.q(), id: id, num: s.num, open: slices.Clone(s.open), dict: l.dict, packed: slices.Collect(maps.Keys(l.packed)), gen: l.gen, closes: l.closes}, true
 }
 
 // recent returns the results of the day that begins at day that are not in a
@@ -49,10 +51,10 @@ func (v view) recent(ctx context.Context, day int64) ([]measure.Result, error) {
 			rs = append(rs, o.block.Results(&v.dict)...)
 		}
 	}
-	if v.oldest == 0 {
-		return rs, nil
-	}
-	for h := max(day, v.oldest); h < day+dayMS; h += hourMS {
+	for _, h := range v.packed {
+		if h < day || h >= day+dayMS {
+			continue
+		}
 		data, err := v.q.HourBlock(ctx, h, v.num)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
@@ -126,17 +128,7 @@ func (v view) days(ctx context.Context, from, to int64) ([]int64, error) {
 		return nil, fmt.Errorf("read days of failures: %w", err)
 	}
 	kept = append(kept, failures...)
-	for _, o := range v.open {
-		if day := floorTo(o.hour, dayMS); day >= first && day < to {
-			kept = append(kept, day)
-		}
-	}
-	if v.oldest != 0 {
-		end := min(to, time.Now().UnixMilli()+dayMS)
-		for day := max(first, floorTo(v.oldest, dayMS)); day < end; day += dayMS {
-			kept = append(kept, day)
-		}
-	}
+	kept = append(kept, v.unmerged(from, to)...)
 	slices.Sort(kept)
 	kept = slices.Compact(kept)
 	slices.Reverse(kept)

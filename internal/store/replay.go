@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"path/filepath"
 
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
@@ -16,7 +20,7 @@ const replayRows = 256
 // background work.
 func (d *DB) openResults(ctx context.Context, dir string) (*resultLog, error) {
 	l := &resultLog{
-		d: d, series: map[monitor.ID]*series{}, nums: map[int64]*series{}, hours: map[int64]bool{},
+		d: d, series: map[monitor.ID]*series{}, nums: map[int64]*series{}, hours: map[int64]bool{}, packed: map[int64]bool{},
 		gen: 1, limit: maxWaiting,
 		kick: make(chan struct{}, 1), full: make(chan struct{}, 1), overflow: make(chan struct{}, 1),
 		flushes: make(chan chan error), upkeeps: make(chan chan error),
@@ -59,9 +63,27 @@ func (l *resultLog) load(ctx context.Context) error {
 	if l.seq, err = q.LastSeq(ctx); err != nil {
 		return fmt.Errorf("read end of results: %w", err)
 	}
-	if l.oldest, err = q.OldestHour(ctx); err != nil {
-		return fmt.Errorf("read oldest hour: %w", err)
+	return l.seePacked(ctx, math.MinInt64+1, math.MaxInt64)
+}
+
+// seePacked learns anew which hours from..to have hour blocks.
+func (l *resultLog) seePacked(ctx context.Context, from, to int64) error {
+	seen := map[int64]bool{}
+	for h := from - 1; ; { // one look for each hour: there are few hours and many blocks
+		next, err := l.d.q().NextHour(ctx, h)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && next >= to {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read hours: %w", err)
+		}
+		seen[next] = true
+		h = next
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.packed, func(h int64, _ bool) bool { return h >= from && h < to })
+	maps.Copy(l.packed, seen)
 	return nil
 }
 

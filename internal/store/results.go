@@ -41,9 +41,9 @@ type resultLog struct {
 	closes  int64            // raised when an hour was packed
 	limit   int              // how many results may wait in memory
 
-	tidy   sync.Mutex // held during upkeep
-	blocks sync.Mutex // held while hour blocks are made or merged
-	oldest int64      // the first hour that may have hour blocks; guarded by mu
+	tidy   sync.Mutex     // held during upkeep
+	blocks sync.Mutex     // held while hour blocks are made or merged
+	packed map[int64]bool // the hours that have hour blocks; guarded by mu
 
 	spill      *spillFile // nil without a folder
 	kick       chan struct{}

@@ -108,15 +108,13 @@ func (v view) single(ctx context.Context, from, to time.Time) ([]pack.Point, err
 
 // rolled returns the points of one tier that begin in from..to.
 func (v view) rolled(ctx context.Context, from, to int64, step time.Duration) ([]pack.Point, error) {
+	v.log.merging.RLock()
+	defer v.log.merging.RUnlock()
 	points, err := v.stored(ctx, from, to, step)
 	if err != nil {
 		return nil, err
 	}
-	days, err := v.unmerged(from, to)
-	if err != nil {
-		return nil, err
-	}
-	for _, day := range days {
+	for _, day := range v.unmerged(from, to) {
 		rs, err := v.recent(ctx, day)
 		if err != nil {
 			return nil, err
@@ -128,23 +126,24 @@ func (v view) rolled(ctx context.Context, from, to int64, step time.Duration) ([
 	}), nil
 }
 
-// unmerged returns the days that may have results outside of roll-ups.
-func (v view) unmerged(from, to int64) ([]int64, error) {
+// unmerged returns the days, in order, that may have results outside of
+// roll-ups.
+func (v view) unmerged(from, to int64) []int64 {
 	first := floorTo(from, dayMS)
 	var days []int64
-	for _, o := range v.open {
-		if day := floorTo(o.hour, dayMS); day >= first && day < to {
+	add := func(h int64) {
+		if day := floorTo(h, dayMS); day >= first && day < to {
 			days = append(days, day)
 		}
 	}
-	if v.oldest != 0 {
-		end := min(to, time.Now().UnixMilli()+dayMS)
-		for day := max(first, floorTo(v.oldest, dayMS)); day < end; day += dayMS {
-			days = append(days, day)
-		}
+	for _, o := range v.open {
+		add(o.hour)
+	}
+	for _, h := range v.packed {
+		add(h)
 	}
 	slices.Sort(days)
-	return slices.Compact(days), nil
+	return slices.Compact(days)
 }
 
 // stored reads roll-ups.

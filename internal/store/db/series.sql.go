@@ -452,6 +452,17 @@ func (q *Queries) MinuteRollup(ctx context.Context, num int64, t0 int64) ([]byte
 	return data, err
 }
 
+const nextHour = `-- name: NextHour :one
+SELECT t0 FROM hour_blocks WHERE t0 > $1 ORDER BY t0 LIMIT 1
+`
+
+func (q *Queries) NextHour(ctx context.Context, after int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, nextHour, after)
+	var t0 int64
+	err := row.Scan(&t0)
+	return t0, err
+}
+
 const numsOfDay = `-- name: NumsOfDay :many
 SELECT DISTINCT num FROM hour_blocks WHERE t0 >= $1 AND t0 < $2 ORDER BY num
 `
@@ -504,17 +515,6 @@ func (q *Queries) NumsOfHour(ctx context.Context, t0 int64) ([]int64, error) {
 		return nil, err
 	}
 	return items, nil
-}
-
-const oldestHour = `-- name: OldestHour :one
-SELECT CAST(COALESCE(min(t0), 0) AS BIGINT) FROM hour_blocks
-`
-
-func (q *Queries) OldestHour(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, oldestHour)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
 }
 
 const putDayBlock = `-- name: PutDayBlock :exec

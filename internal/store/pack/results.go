@@ -230,9 +230,17 @@ func Compress(rs []measure.Result) []byte {
 // A zstd coder is safe for concurrent use of EncodeAll and DecodeAll. These
 // two hold no state between calls.
 var (
-	encoder = must(zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true), zstd.WithEncoderLevel(zstd.SpeedBetterCompression)))
+	encoder = newEncoder()
 	decoder = must(zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPlain)))
 )
+
+func newEncoder() *zstd.Encoder {
+	e := must(zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<17)))
+	// It makes its channels with the first use, and a test in a bubble must not
+	// be the one that has it.
+	e.EncodeAll([]byte{0}, nil)
+	return e
+}
 
 func must[T any](v T, err error) T {
 	if err != nil {

@@ -23,8 +23,8 @@ SELECT num, data FROM hour_blocks WHERE t0 = @t0 AND num >= @first_num AND num <
 -- name: NumsOfHour :many
 SELECT num FROM hour_blocks WHERE t0 = @t0;
 
--- name: OldestHour :one
-SELECT CAST(COALESCE(min(t0), 0) AS BIGINT) FROM hour_blocks;
+-- name: NextHour :one
+SELECT t0 FROM hour_blocks WHERE t0 > @after ORDER BY t0 LIMIT 1;
 
 -- name: NumsOfDay :many
 SELECT DISTINCT num FROM hour_blocks WHERE t0 >= @t0 AND t0 < @t1 ORDER BY num;

@@ -25,14 +25,15 @@ type resultLog struct {
 	dict    pack.Dict
 	series  map[monitor.ID]*series
 	nums    map[int64]*series
-	batches []*batch  // not sealed yet, one for each hour
-	pending int       // results in batches
-	begun   time.Time // when the oldest of pending came
-	queue   []blob    // sealed, not committed yet
-	queued  int       // results in queue
-	flying  int       // how many of the front of queue are being written
-	seq     int32     // of the last blob that was sealed
-	hours   map[int64]bool
+	batches []*batch         // not sealed yet, one for each hour
+	pending int              // results in batches
+	begun   time.Time        // when the oldest of pending came
+	queue   []blob           // sealed, not committed yet
+	queued  int              // results in queue
+	flying  int              // how many of the front of queue are being written
+	seq     int32            // of the last blob that was sealed
+	hours   map[int64]bool   // that have results in batches, queue or result_log
+	packed  map[int64]bool   // that have hour blocks
 	touched map[*series]bool // since the last event, while somebody listens
 	failed  error            // why the last write failed; nil when it did not
 	spilled int              // results in the spill file
@@ -41,9 +42,11 @@ type resultLog struct {
 	closes  int64            // raised when an hour was packed
 	limit   int              // how many results may wait in memory
 
-	tidy   sync.Mutex     // held during upkeep
-	blocks sync.Mutex     // held while hour blocks are made or merged
-	packed map[int64]bool // the hours that have hour blocks; guarded by mu
+	tidy   sync.Mutex // held during upkeep
+	blocks sync.Mutex // held while hour blocks are made or merged
+	// merging is held for writing while a day is exchanged for its hours, so
+	// that who adds up both counts nothing twice and misses nothing.
+	merging sync.RWMutex
 
 	spill      *spillFile // nil without a folder
 	kick       chan struct{}

@@ -20,7 +20,7 @@ run: build ## build and serve on http://localhost:8080 with SQLite in ./data
 demo: build ## the same, with endpoints that start to refuse for real reasons
 	./$(BIN) demo
 
-setup: ## install what the tests need: PostgreSQL's programs and Chromium
+setup: ## install what the tests need: PostgreSQL, Chromium, nginx, Apache
 	@./tools/dev/setup.sh
 
 test: setup ## do all the set-up and run every test

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,6 +76,9 @@ func (c *checkCmd) placesSays() ([]place, error) {
 		addr, country, _ := strings.Cut(rest, ",")
 		if _, err := netip.ParseAddr(addr); !ok || name == "" || err != nil {
 			return nil, wrong("--place: %q is not NAME=ADDR or NAME=ADDR,CC, such as berlin=192.0.2.7,DE", text)
+		}
+		if name == monitor.LocalPlace || slices.ContainsFunc(out, func(p place) bool { return p.name == name }) {
+			return nil, wrong("--place: the name %q is taken; choose another", name)
 		}
 		if country != "" && len(country) != 2 {
 			return nil, wrong("--place: %q is not a country of two letters, such as DE", country)

@@ -215,10 +215,10 @@ func (r *run) add(t measure.Report) {
 	if state == monitor.Limited && first != monitor.Limited {
 		r.over = true // we are about to do harm
 	}
-	if t.Step.Experiment != measure.XRepeat {
-		return
-	}
 	switch {
+	case t.Step.Experiment == measure.XDelay && state.Good():
+		r.over = true // time alone has mended it; more requests could bring a limit or a ban back
+	case t.Step.Experiment != measure.XRepeat:
 	case !state.Good():
 		r.good = 0
 		r.over = r.over || state != first // it fails in another way now

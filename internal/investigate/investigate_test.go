@@ -155,6 +155,8 @@ func TestRunStops(t *testing.T) {
 		{"when a step would be made twice", []line{{measure.XUserAgent, "", answer(403)}, {measure.XUserAgent, "", answer(403)}}, diagnose.Evidence{}, Options{}, 1},
 		{"when a control that cannot be made is asked for again", []line{{measure.XRepeat, "", measure.Report{}}, {measure.XRepeat, "", measure.Report{}}}, diagnose.Evidence{}, Options{}, 1},
 		{"when two controls say that it has recovered", []line{{measure.XRepeat, "", answer(200)}, {measure.XRepeat, "", answer(200)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 2},
+		{"when time alone has mended it", []line{{measure.XDelay, "1s", answer(200)}, {measure.XRepeat, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},
+		{"not when time has not", []line{{measure.XDelay, "1s", answer(403)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 2},
 		{"not when one control says so", []line{{measure.XRepeat, "", answer(200)}, {measure.XRepeat, "", answer(403)}, {measure.XRepeat, "", answer(200)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 4},
 		{"when it fails in another way", []line{{measure.XRepeat, "", answer(502)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},
 		{"when we begin to be limited", []line{{measure.XUserAgent, "", answer(429)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},

@@ -152,7 +152,11 @@ func explainCause(t *terminal, e diagnose.Entry) {
 	t.gap()
 	t.say("Means", plain, e.Means)
 	if e.Statuses != "" {
-		t.say("Shows as", plain, strings.ReplaceAll(e.Statuses, ",", ", "))
+		shows := strings.ReplaceAll(e.Statuses, ",", ", ")
+		if len(e.Failures) > 0 {
+			shows += ", or no answer"
+		}
+		t.say("Shows as", plain, shows)
 	}
 	t.gap()
 	for i, s := range e.Tell {

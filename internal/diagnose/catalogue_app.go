@@ -1,5 +1,7 @@
 package diagnose
 
+import "github.com/uptimesignal/uptimesignal/internal/measure"
+
 // appCauses: the application, its resources and its redirects.
 var appCauses = []Entry{
 	{
@@ -93,7 +95,7 @@ var appCauses = []Entry{
 	{
 		ID: "redirect/loop", Title: "The redirects go round in circles",
 		Means:    "Following the redirects leads back to a URL that was already visited. No client gets an answer, unless a cookie breaks the circle.",
-		Statuses: "301,302,307,308,310", Ceiling: CeilingStated, Common: 3,
+		Statuses: "301,302,307,308,310", Failures: []measure.Failure{measure.RedirectLoop, measure.RedirectLimit}, Ceiling: CeilingStated, Common: 3,
 		Tell: []string{
 			"A Location equals a URL that was asked before, with the same method and cookies.",
 			"If a cookie that the redirect sets ends it, the client must keep cookies.",

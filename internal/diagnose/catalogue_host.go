@@ -7,7 +7,7 @@ var hostCauses = []Entry{
 	{
 		ID: "host/unknown-name", Title: "The server does not serve this host name",
 		Means:    "The request reached a server that has no site under the name asked for. A DNS record points to the wrong place, or the name is missing from a list.",
-		Statuses: "404,403,400,421,409,530,500", Ceiling: CeilingIsolated, Common: 3,
+		Statuses: "404,403,400,421,409,530,500", Failures: []measure.Failure{measure.AnswerClosed, measure.CertNameMismatch}, Ceiling: CeilingIsolated, Common: 3,
 		Tell: []string{
 			"The site's own name on the same address answers 2xx.",
 			"CDNs and platforms say it: \"unknown domain\", DEPLOYMENT_NOT_FOUND, NoSuchBucket, \"No such app\".",

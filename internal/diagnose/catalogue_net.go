@@ -1,11 +1,13 @@
 package diagnose
 
+import "github.com/uptimesignal/uptimesignal/internal/measure"
+
 // netCauses: where you come from.
 var netCauses = []Entry{
 	{
 		ID: "net/ip-allowlist", Title: "The address is not on the allow list",
 		Means:    "Only listed addresses may pass, and ours is not among them. Whoever is on the list notices nothing.",
-		Statuses: "403,404", Failures: nil, Ceiling: CeilingIsolated, Common: 4,
+		Statuses: "403,404", Failures: []measure.Failure{measure.ConnectTimeout, measure.ConnectReset, measure.ConnectRefused}, Ceiling: CeilingIsolated, Common: 4,
 		Tell: []string{
 			"Most places are refused and those known to be listed, such as the office, pass; User-Agent, path and time do not matter.",
 			"A block list refuses one place and lets most pass; a country rule splits by country.",
@@ -63,7 +65,7 @@ var netCauses = []Entry{
 	{
 		ID: "net/ip-blocklist", Title: "The address is blocked",
 		Means:    "This address, or its network, is on a block list or has a bad reputation. Visitors from elsewhere get through.",
-		Statuses: "403,429", Ceiling: CeilingIsolated, Common: 3,
+		Statuses: "403,429", Failures: []measure.Failure{measure.ConnectTimeout, measure.ConnectReset, measure.AnswerClosed}, Ceiling: CeilingIsolated, Common: 3,
 		Tell: []string{
 			"One place, or one network, is refused and the others pass; waiting does not help.",
 			"Cloudflare says it by number: 1005 the network, 1006 to 1008 and 1106 the address.",
@@ -153,7 +155,7 @@ var netCauses = []Entry{
 	{
 		ID: "net/address-family-split", Title: "IPv4 and IPv6 answer differently",
 		Means:    "The same name gives one answer over IPv4 and another over IPv6. Visitors get whichever their network prefers.",
-		Statuses: "400-599", Failures: nil, Ceiling: CeilingIsolated, Common: 1,
+		Statuses: "400-599", Ceiling: CeilingIsolated, Common: 1,
 		Tell: []string{
 			"The same request to the AAAA address fails while the one to the A address passes, or the other way round, back to back.",
 			"Several addresses of one family that differ point to a backend instead.",
@@ -213,7 +215,7 @@ var netCauses = []Entry{
 	{
 		ID: "net/proxy-auth-required", Title: "Our own proxy wants a sign-in",
 		Means:    "The refusal comes from the proxy that the check goes through, not from the target, which has not seen the request.",
-		Statuses: "407", Ceiling: CeilingStated, Common: 5,
+		Statuses: "407", Failures: []measure.Failure{measure.ProxyAuth}, Ceiling: CeilingStated, Common: 5,
 		Tell: []string{
 			"Only a proxy may send 407, with Proxy-Authenticate.",
 			"407 without a proxy in the settings means that a device on the way intercepts.",
@@ -237,7 +239,7 @@ var netCauses = []Entry{
 	{
 		ID: "net/proxy-policy-denied", Title: "A filter on our side refuses",
 		Means:    "A proxy or web filter between the agent and the internet refuses the target by its own policy. The site is probably fine and its owner need not be called.",
-		Statuses: "403,302,200,503", Ceiling: CeilingStated, Common: 2,
+		Statuses: "403,302,200,503", Failures: []measure.Failure{measure.ProxyRefused}, Ceiling: CeilingStated, Common: 2,
 		Tell: []string{
 			"The page or header names the filter (X-Squid-Error, Zscaler, Blue Coat, FortiGuard), or the certificate is a company's own.",
 			"From another network the site answers.",

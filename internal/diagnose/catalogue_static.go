@@ -1,5 +1,7 @@
 package diagnose
 
+import "github.com/uptimesignal/uptimesignal/internal/measure"
+
 const (
 	docPHPFPM  = "https://www.php.net/manual/install.fpm.configuration.php"
 	docIIS     = "https://learn.microsoft.com/troubleshoot/developer/webapps/iis/health-diagnostic-performance/http-status-code"
@@ -145,7 +147,7 @@ var staticCauses = []Entry{
 	{
 		ID: "static/path-deny-rule", Title: "A rule refuses this path to everyone",
 		Means:    "The server's configuration or the application refuses this path to every client that we can be. It may be meant: files such as .git and .env should be refused.",
-		Statuses: "403,404,405,444", Ceiling: CeilingClass, Common: 5,
+		Statuses: "403,404,405,444", Failures: []measure.Failure{measure.AnswerClosed}, Ceiling: CeilingClass, Common: 5,
 		Tell: []string{
 			"Nothing that can be changed from outside helps: place, User-Agent, credential, query, time.",
 			"OPTIONS is 403 as well, a senseless name beside it too, and the site's root is fine.",

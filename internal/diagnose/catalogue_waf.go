@@ -1,5 +1,7 @@
 package diagnose
 
+import "github.com/uptimesignal/uptimesignal/internal/measure"
+
 const docCRS = "https://coreruleset.org/docs/"
 
 // wafCauses: how you look, and what you send.
@@ -7,7 +9,7 @@ var wafCauses = []Entry{
 	{
 		ID: "waf/user-agent-rule", Title: "A rule refuses the monitor's User-Agent",
 		Means:    "The same request passes with a browser's User-Agent and is refused with ours. Visitors with browsers are probably fine.",
-		Statuses: "403,406,429,444", Ceiling: CeilingIsolated, Common: 3,
+		Statuses: "403,406,429,444", Failures: []measure.Failure{measure.AnswerClosed}, Ceiling: CeilingIsolated, Common: 3,
 		Tell: []string{
 			"With a browser's User-Agent 2xx, with our own again refused, back to back; the place does not matter.",
 			"If the User-Agent alone does not help but a browser's whole set of headers does, it is the header profile.",
@@ -160,7 +162,7 @@ var wafCauses = []Entry{
 	{
 		ID: "waf/protocol-profile", Title: "The connection looks unlike a browser's",
 		Means:    "The server or a bot product judges the HTTP version or the TLS handshake. With the right version, or from a real browser, the same request passes.",
-		Statuses: "403,426,505,464", Ceiling: CeilingIsolated, Common: 1,
+		Statuses: "403,426,505,464", Failures: []measure.Failure{measure.HTTP2Error, measure.TLSReset}, Ceiling: CeilingIsolated, Common: 1,
 		Tell: []string{
 			"HTTP/2 passes where HTTP/1.1 is refused, or the other way round.",
 			"If a browser passes and no change of ours helps, the TLS handshake is being judged; that cannot be shown by changing headers.",
@@ -188,7 +190,7 @@ var wafCauses = []Entry{
 	{
 		ID: "waf/temporary-ban", Title: "The address is banned for a while",
 		Means:    "After a burst or some failed requests the server bans the address for a time. It lapses by itself, and comes back if the burst does.",
-		Statuses: "403,429", Ceiling: CeilingIsolated, Common: 2,
+		Statuses: "403,429", Failures: []measure.Failure{measure.ConnectTimeout, measure.ConnectReset}, Ceiling: CeilingIsolated, Common: 2,
 		Tell: []string{
 			"Every URL of the host is refused from here, other places pass, and after a wait it passes here too.",
 			"A rate limit usually covers one path and names its time; a block list does not lapse.",

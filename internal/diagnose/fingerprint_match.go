@@ -212,8 +212,9 @@ func (m *matcher) lookHeader(f measure.Field, s *seen) {
 	}
 	var low [64]byte
 	name := lower(low[:0], f.Name)
+	value := f.Value[:min(len(f.Value), 8<<10)]
 	for _, r := range m.headers[string(name)] {
-		if r.matches(f.Value) {
+		if r.matches(value) {
 			s.set(r.id)
 		}
 	}
@@ -261,10 +262,8 @@ func (f *ready) holds(status int, s *seen) bool {
 			return false
 		}
 	}
-	for _, id := range f.avoid {
-		if s.has(id) {
-			return false
-		}
+	if slices.ContainsFunc(f.avoid, s.has) {
+		return false
 	}
 	return f.Status == "" || f.status.Has(status)
 }

@@ -121,9 +121,9 @@ func (m *matcher) lookElements(b []byte, s *seen) {
 		if rules == nil {
 			continue
 		}
-		end := bytes.IndexByte(b, '>')
+		end := bytes.IndexByte(b[:min(len(b), maxTag)], '>')
 		if end < 0 {
-			return
+			continue
 		}
 		text := b[end+1:]
 		if stop := bytes.IndexByte(text, '<'); stop >= 0 {
@@ -132,6 +132,10 @@ func (m *matcher) lookElements(b []byte, s *seen) {
 		match(rules, trim(text), s)
 	}
 }
+
+// maxTag bounds a tag with its attributes, so that a body of half-open tags
+// takes no longer than another.
+const maxTag = 1024
 
 // lookJSON finds members with a scalar value, or an array of scalars, at any
 // depth. It does not mind whether the whole is valid.

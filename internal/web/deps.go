@@ -306,12 +306,14 @@ type Guide struct {
 	Sources  []string
 }
 
-// A GuideSection is a heading with paragraphs, then points, then steps.
+// A GuideSection is a heading with paragraphs, then whatever else it has.
 type GuideSection struct {
 	Title  string
 	Paras  []string
 	Points []string // an unordered list
 	Steps  []string // an ordered list
+	Links  []GuideLink
+	Fixes  []diagnose.Fix
 }
 
 // Guides is the advice that anybody may read.

@@ -62,7 +62,7 @@ func (f *fake) web(t *testing.T) *Web {
 		return s.URL
 	}
 	return New(Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: f, Account: f, APIKeys: f, Monitors: f, Edits: f, History: fakeHistory{}, Checks: f,
-		Incidents: fakeIncidents{f}, Evidence: f, Channels: f, Alerts: f, Events: f, Guides: fakeGuides{}, Probes: []Kind{http}, ChannelKinds: []Kind{sampleSMTP},
+		Incidents: fakeIncidents{f}, Evidence: f, Channels: f, Alerts: f, Events: f, Guides: BuiltInGuides{}, Probes: []Kind{http}, ChannelKinds: []Kind{sampleSMTP},
 		Experiments: sampleWeb().Experiments, Scopes: []string{"read", "write"}, Gallery: true})
 }
 
@@ -336,13 +336,6 @@ func (i fakeIncidents) Acknowledge(_ *http.Request, id incident.ID) error {
 func sampleItem(d diagnose.Diagnosis) IncidentItem {
 	return IncidentItem{Incident: incident.Incident{ID: "i1", Monitors: []monitor.ID{"m1"}, State: monitor.Refused, Status: 403, Opened: time.Now().Add(-time.Minute), Diagnosis: d, Investigated: true},
 		Names: []MonitorRef{{"m1", "Home page", "https://www.example.com/"}}}
-}
-
-type fakeGuides struct{}
-
-func (fakeGuides) Guides() []GuideGroup { return guidesSamples[1].View.Groups }
-func (fakeGuides) Guide(path string) (Guide, bool) {
-	return guideSamples[0].View, path == "403" || path == "causes/signed-url/expired"
 }
 
 // incidentReports is a check and a trial of it.

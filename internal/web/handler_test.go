@@ -66,7 +66,7 @@ func TestGate(t *testing.T) {
 	wants(t, visit{method: "GET", path: "/live?monitors=m1", anonymous: true}.to(t, h), 401)
 	wants(t, visit{method: "GET", path: "/guides", anonymous: true}.to(t, h), 200)
 	wants(t, visit{method: "GET", path: "/guides/403", anonymous: true}.to(t, h), 200)
-	wants(t, visit{method: "GET", path: "/guides/999", anonymous: true}.to(t, h), 404)
+	wants(t, visit{method: "GET", path: "/guides/600", anonymous: true}.to(t, h), 404)
 	wants(t, visit{method: "GET", path: "/nowhere", anonymous: true}.to(t, h), 404, "Nothing is here")
 	wants(t, visit{method: "GET", path: "/"}.to(t, h), 303, "/monitors")
 	for _, p := range Pages {

@@ -28,10 +28,10 @@ var signedLink = diagnose.Diagnosis{
 			"The address says `X-Amz-Date=20261117T060000Z` and `X-Amz-Expires=604800`: it ended 12 minutes ago.", "own request",
 			"The answer says `<Code>AccessDenied</Code><Message>Request has expired</Message>`.", "response body",
 			"The server’s clock and ours agree within a second.", "Date header")},
-		{ID: "signed-url/signature", Title: "The signature does not fit the request", Probability: 0.02, Against: because(
+		{ID: "signed-url/bad-signature", Title: "The signature does not fit the request", Probability: 0.02, Against: because(
 			"A wrong signature is answered with `SignatureDoesNotMatch`, not with `Request has expired`.", "response body",
 			"The same link answered 200 until 06:00.", "last good answer")},
-		{ID: "authz/role", Title: "The account lacks a right", Probability: 0.01, Against: because("The address has not changed since it last worked, and no right is mentioned.", "last good answer")},
+		{ID: "authz/insufficient-role", Title: "The account lacks a right", Probability: 0.01, Against: because("The address has not changed since it last worked, and no right is mentioned.", "last good answer")},
 	},
 	Fix: []diagnose.Fix{
 		{Title: "Make a new link", For: "Amazon S3", Steps: []string{"Sign the object again; seven days is the longest that a signature of version 4 can last.", "$ aws s3 presign s3://reports/2026-11.pdf --expires-in 604800", "Put the new address where the old one is used, here too."}},
@@ -48,13 +48,13 @@ var signedLink = diagnose.Diagnosis{
 
 // twins is a diagnosis that names a group.
 var twins = diagnose.Diagnosis{
-	Verdict: diagnose.VerdictGroup, Group: []diagnose.CauseID{"static/permission", "static/directory"}, Actor: "nginx",
+	Verdict: diagnose.VerdictGroup, Group: []diagnose.CauseID{"static/file-unreadable", "static/directory-unreadable"}, Actor: "nginx",
 	Summary: "The server may not read the file: the file’s own permission, or that of a folder above it.",
 	Impact:  diagnose.Everyone, ImpactGround: "Both addresses and all places see the same.",
 	Causes: []diagnose.Ranked{
-		{ID: "static/permission", Title: "The server may not read the file", Probability: 0.61, Evidence: because("Only this file is refused; a name beside it that cannot exist is answered with 404.", "experiment sibling", "OPTIONS is answered with 405, so no access rule stands before the file.", "experiment options")},
-		{ID: "static/directory", Title: "The server may not enter a folder on the way", Probability: 0.3, Evidence: because("All names in the folder that do exist are refused.", "experiment index")},
-		{ID: "waf/path", Title: "A rule refuses this path", Probability: 0.07, Against: because("A rule would refuse OPTIONS and unknown names as well.", "experiment options")},
+		{ID: "static/file-unreadable", Title: "The server may not read the file", Probability: 0.61, Evidence: because("Only this file is refused; a name beside it that cannot exist is answered with 404.", "experiment sibling", "OPTIONS is answered with 405, so no access rule stands before the file.", "experiment options")},
+		{ID: "static/directory-unreadable", Title: "The server may not enter a folder on the way", Probability: 0.3, Evidence: because("All names in the folder that do exist are refused.", "experiment index")},
+		{ID: "static/path-deny-rule", Title: "A rule refuses this path", Probability: 0.07, Against: because("A rule would refuse OPTIONS and unknown names as well.", "experiment options")},
 	},
 	Look: "Look at the error log: `open() failed (13: Permission denied)`; then run `namei -l /var/www/site/report.html`.",
 	Fix:  []diagnose.Fix{{Title: "Let the server read it", For: "nginx", Steps: []string{"The error log has the path and errno 13. Which user: `ps -o user= -C nginx | sort -u`. Then `sudo -u www-data cat /var/www/site/report.html`.", "`chmod 644 /var/www/site/report.html`; no reload is needed.", "$ chmod 755 /var/www/site"}}},

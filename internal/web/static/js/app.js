@@ -29,12 +29,15 @@ function times(root = document) {
   }
 }
 
+// How a command begins that is worth copying out of a sentence.
+const commands = /^(sudo|aws|az|gcloud|gsutil|mc|kubectl|docker|systemctl|journalctl|nginx|apachectl|caddy|certbot|openssl|curl|dig|host|date|timedatectl|chronyc|ntpdate|uptimesignal|chmod|chown|chcon|restorecon|setsebool|semanage|ausearch|namei|ls|ps|stat|find|grep|tail|cat|getfacl|setfacl|icacls|iptables|nft|ufw|fail2ban-client|php|echo|git) /;
+
 function copies(root = document) {
   if (!navigator.clipboard) return;
   for (const b of root.querySelectorAll("[data-copy][hidden]")) b.hidden = false;
   // A command inside a sentence gets a button of its own.
   for (const code of root.querySelectorAll(".fix li > code, .look > code, .prose ol > li > code")) {
-    if (code.dataset.copyable || !code.textContent.trim().includes(" ")) continue;
+    if (code.dataset.copyable || !commands.test(code.textContent)) continue;
     code.dataset.copyable = "1";
     const t = document.createElement("template");
     t.innerHTML = '<button type="button" class="copy-inline" title="Copy"><svg width="13" height="13" aria-hidden="true"><use href="#i-copy"/></svg></button>';

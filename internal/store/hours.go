@@ -22,6 +22,15 @@ type openPart struct {
 	open openHour
 }
 
+// An hourBlock is a row of hour_blocks.
+type hourBlock struct {
+	num  int64
+	data []byte
+}
+
+// blocksAtOnce bounds the transactions that write an hour.
+const blocksAtOnce = 1000
+
 // closeHours packs every hour that is over. It runs in the writer, so nothing
 // is logged meanwhile.
 func (l *resultLog) closeHours(now time.Time) error {
@@ -51,8 +60,10 @@ func (l *resultLog) closeHours(now time.Time) error {
 	return nil
 }
 
-// closeHour writes the blocks of one hour and deletes its part of the log, in
-// one transaction.
+// closeHour writes the blocks of one hour and, with the last of them, deletes
+// its part of the log. In between others can write. If it does not get to the
+// end, the hour is packed once more, and what is there already falls together
+// with itself.
 func (l *resultLog) closeHour(h int64) error {
 	parts, dict, upto, ok := l.partsOf(h)
 	if !ok {
@@ -64,19 +75,27 @@ func (l *resultLog) closeHour(h int64) error {
 	if err != nil {
 		return err
 	}
-	err = l.d.tx(ctx, func(q *db.Queries) error {
-		for i, data := range blocks {
-			if err := q.PutHourBlock(ctx, db.PutHourBlockParams{T0: h, Num: parts[i].s.num, Data: data}); err != nil {
-				return fmt.Errorf("write hour: %w", err)
+	for done := false; !done; {
+		n := min(len(blocks), blocksAtOnce)
+		done = n == len(blocks)
+		err := l.d.tx(ctx, func(q *db.Queries) error {
+			for _, b := range blocks[:n] {
+				if err := q.PutHourBlock(ctx, db.PutHourBlockParams{T0: h, Num: b.num, Data: b.data}); err != nil {
+					return fmt.Errorf("write hour: %w", err)
+				}
 			}
+			if !done {
+				return nil
+			}
+			if _, err := q.TrimLog(ctx, h, upto); err != nil {
+				return fmt.Errorf("trim log: %w", err)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		if _, err := q.TrimLog(ctx, h, upto); err != nil {
-			return fmt.Errorf("trim log: %w", err)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
+		blocks = blocks[n:]
 	}
 	l.closed(h, parts)
 	return nil
@@ -104,7 +123,7 @@ func (l *resultLog) partsOf(h int64) (parts []openPart, dict pack.Dict, upto int
 }
 
 // hourBlocks packs parts, together with what is there already of that hour.
-func (l *resultLog) hourBlocks(ctx context.Context, h int64, parts []openPart, dict *pack.Dict) ([][]byte, error) {
+func (l *resultLog) hourBlocks(ctx context.Context, h int64, parts []openPart, dict *pack.Dict) ([]hourBlock, error) {
 	q := l.d.q()
 	nums, err := q.NumsOfHour(ctx, h)
 	if err != nil {
@@ -114,7 +133,7 @@ func (l *resultLog) hourBlocks(ctx context.Context, h int64, parts []openPart, d
 	for _, n := range nums {
 		there[n] = true
 	}
-	blocks := make([][]byte, len(parts))
+	blocks := make([]hourBlock, len(parts))
 	for i, p := range parts {
 		rs := p.open.block.Results(dict)
 		if there[p.s.num] {
@@ -128,7 +147,7 @@ func (l *resultLog) hourBlocks(ctx context.Context, h int64, parts []openPart, d
 			}
 			rs = append(rs, old...)
 		}
-		blocks[i] = pack.AppendResults(nil, inOrder(rs), nil)
+		blocks[i] = hourBlock{p.s.num, pack.AppendResults(nil, inOrder(rs), nil)}
 	}
 	return blocks, nil
 }

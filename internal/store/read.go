@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -108,7 +109,10 @@ func (v view) day(ctx context.Context, day int64) ([]measure.Result, error) {
 
 // inOrder sorts by time and drops what stands there twice.
 func inOrder(rs []measure.Result) []measure.Result {
-	slices.SortStableFunc(rs, func(a, b measure.Result) int { return a.At.Compare(b.At) })
+	slices.SortFunc(rs, func(a, b measure.Result) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Took, b.Took),
+			cmp.Compare(a.State, b.State), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Failure, b.Failure))
+	})
 	return slices.CompactFunc(rs, func(a, b measure.Result) bool {
 		a.Monitor, b.Monitor = "", ""
 		return a == b

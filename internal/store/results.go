@@ -14,7 +14,7 @@ import (
 //
 //	Append ─► batch ─► result_log      a row per second or 1,000 results: what a crash may not take
 //	      └─► open hour, in memory     for reading, and to become
-//	               └─► hour_blocks     when the hour is over; its part of result_log goes in the same transaction
+//	               └─► hour_blocks     when the hour is over; its part of result_log goes with the last of them
 //	                      └─► day_blocks, day_rollups, minute_rollups   when the day is over
 //
 // The result_log is only read at the start, to make the open hours again.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"runtime"
 	"testing"
 	"time"
 
@@ -94,6 +95,9 @@ func fileSize(t *testing.T, path string) int64 {
 
 // TestPostgresStalls stops the server's processes for a while.
 func TestPostgresStalls(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the processes of the server are found through /proc")
+	}
 	dsn, o := freshPostgres(t)
 	d := storetest.Open(t, dsn, o)
 	m := storetest.AddMonitor(t, d, "shop")

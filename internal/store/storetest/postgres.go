@@ -106,7 +106,8 @@ func postgresBin() (string, error) {
 // ownerOf gives dir to the user postgres if we are root, whom PostgreSQL does
 // not serve.
 func ownerOf(dir string) (*syscall.SysProcAttr, error) {
-	attr := &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	attr := new(syscall.SysProcAttr)
+	dieWithUs(attr)
 	if os.Getuid() != 0 {
 		return attr, nil
 	}

@@ -84,7 +84,7 @@ var googleFacts = slices.Concat(googleReasonFacts(), []Fact{
 	{Product: "Google Cloud", Role: Wrote, Acts: true, Status: "429", When: all(member("status", "resource_exhausted")),
 		States: said("rate/request-limit").or("rate/quota-exhausted"), Says: "A quota or rate limit is exceeded.", Source: docGoogle},
 	{Product: "Google Cloud", Role: Wrote, Acts: true, When: all(body("your client does not have permission to get url"), body("from this server")),
-		States: claims(nil).likely(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "authz/insufficient-role").or("net/ip-allowlist"),
+		States: claims(nil).stated(WithoutCreds, "auth/missing-credentials").stated(WithCreds, "authz/insufficient-role").or("net/ip-allowlist"),
 		Says:   "Google's front end refuses: the service does not take anonymous callers, or this caller may not invoke it.", Source: docCloudRun},
 	{Product: "Google Cloud", Role: Wrote, Acts: true, Status: "403", When: all(title("403 forbidden"), body("access is forbidden."), header("server", "google frontend")),
 		States: maybe("net/ip-allowlist").or("authz/insufficient-role"), Says: "The service's ingress setting does not admit this network.", Source: docCloudRun},

@@ -66,7 +66,7 @@ func (q *posterior) applyStatements() {
 	var best [nCauses]told
 	for i := range q.f.ans.matches {
 		m := &q.f.ans.matches[i]
-		if m.Product == "" && m.Status != "" {
+		if m.General {
 			continue // what a status says by itself is in the priors, what its fields say in the rules
 		}
 		for _, cl := range m.States {

@@ -62,8 +62,9 @@ func Budget(ev diagnose.Evidence) int {
 }
 
 // Run investigates the failure in ev and returns the diagnosis, with what was
-// spent, and the evidence with all trials. When ctx ends it returns what is
-// known by then. It never runs two requests at once.
+// spent, and the evidence with all trials. When ctx or the time ends it returns
+// what is known by then; run again on the evidence that it returned, it goes
+// on. It never runs two requests at once.
 func Run(ctx context.Context, ev diagnose.Evidence, t Trier, o Options) (diagnose.Diagnosis, diagnose.Evidence) {
 	return investigate(ctx, ev, t, o, mind{diagnose.Explain, diagnose.Next, diagnose.Classify})
 }
@@ -88,10 +89,14 @@ func investigate(ctx context.Context, ev diagnose.Evidence, t Trier, o Options, 
 	r := &run{mind: m, ev: ev, t: t, o: o, budget: Budget(ev), last: ev.First.At.Add(ev.First.Took)}
 	r.ev.Trials = slices.Clone(ev.Trials)
 	r.obey(ev.First)
+	for _, t := range ev.Trials { // of an earlier run, which this one goes on with
+		r.note(t)
+		r.last = later(r.last, t.At.Add(t.Took))
+	}
 	d := r.explain(r.ev)
 	for r.goOn() {
-		step, ok := r.next(r.ev)
-		if !ok || r.made(step) {
+		step, ok := r.choose(ctx)
+		if !ok {
 			break
 		}
 		report, ok := r.try(ctx, step, d)
@@ -119,6 +124,7 @@ type run struct {
 	good   int       // controls in a row that were good
 	failed int       // trials in a row that we could not make
 	over   bool      // the target has changed underneath
+	putOff []measure.Report
 }
 
 // goOn reports whether one more request is allowed. A check that is led
@@ -128,11 +134,30 @@ func (r *run) goOn() bool {
 	return !r.over && r.failed < 2 && spent < r.budget && spent+max(1, len(r.ev.First.Hops)) <= monitor.MaxBudget
 }
 
-// made reports whether step was made already, or could not be. Only a control
-// and a pause are worth anything a second time.
-func (r *run) made(step measure.Step) bool {
+// choose names the next experiment. A pause that outlasts this run is put off:
+// a later run may have the time, and this one goes on with what is quick.
+func (r *run) choose(ctx context.Context) (measure.Step, bool) {
+	ev := r.ev
+	ev.Trials = slices.Concat(r.ev.Trials, r.putOff)
+	for {
+		step, ok := r.next(ev)
+		switch {
+		case !ok || made(step, ev.Trials):
+			return step, false
+		case step.Experiment != measure.XDelay || r.fits(ctx, step):
+			return step, true
+		}
+		step.Skipped = "put off"
+		r.putOff = append(r.putOff, measure.Report{Step: &step})
+		ev.Trials = slices.Concat(r.ev.Trials, r.putOff)
+	}
+}
+
+// made reports whether step is among trials, or could not be made. Only a
+// control and a pause are worth anything a second time.
+func made(step measure.Step, trials []measure.Report) bool {
 	again := step.Experiment == measure.XRepeat || step.Experiment == measure.XDelay
-	return slices.ContainsFunc(r.ev.Trials, func(t measure.Report) bool {
+	return slices.ContainsFunc(trials, func(t measure.Report) bool {
 		return t.Step != nil && t.Step.Experiment == step.Experiment && t.Step.Arg == step.Arg && (!again || t.Step.Skipped != "")
 	})
 }
@@ -157,55 +182,28 @@ func (r *run) try(ctx context.Context, step measure.Step, d diagnose.Diagnosis) 
 	return report, true
 }
 
-// wait keeps the spacing and what the target has asked for. It reports
-// whether there is time left after it.
-func (r *run) wait(ctx context.Context, step measure.Step) bool {
-	until, not := r.last.Add(r.o.Spacing), r.not
-	if step.Experiment == measure.XDelay {
-		if pause, err := time.ParseDuration(step.Arg); err == nil {
-			not = not.Add(-pause) // the experiment itself waits that long
-		}
-	}
-	if r.bound(step) && not.After(until) {
-		until = not
-	}
-	pause := time.Until(until)
-	if end, ok := ctx.Deadline(); ok && time.Now().Add(pause).After(end) {
-		return false
-	}
-	if pause <= 0 {
-		return ctx.Err() == nil
-	}
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(pause):
-		return true
-	}
-}
-
-// bound reports whether a Retry-After binds step. It was said to the one who
-// asked: to another place only if the same credential is used there.
-func (r *run) bound(step measure.Step) bool {
-	if step.Experiment != measure.XPlace || len(r.ev.First.Hops) == 0 {
-		return true
-	}
-	h := r.ev.First.Hops[0].Request.Header
-	return measure.Has(h, "Authorization") || measure.Has(h, "Cookie")
-}
-
-// add takes a trial into the evidence and looks whether the target has
-// changed underneath.
+// add takes a trial into the evidence.
 func (r *run) add(t measure.Report) {
 	r.ev.Trials = append(r.ev.Trials, t)
 	r.ev.Rate += len(t.Hops)
-	if t.Step.Skipped != "" && len(t.Hops) == 0 {
-		if t.Fault != "" {
-			r.failed++
-		}
+	if len(t.Hops) > 0 {
+		r.last = time.Now()
+	}
+	r.note(t)
+}
+
+// note looks at a trial for what the next ones must heed: that we could not
+// make it, that the target wants to be left alone, or that it has changed
+// underneath.
+func (r *run) note(t measure.Report) {
+	switch {
+	case t.Step == nil || t.Step.Skipped != "" && t.Fault == "":
+		return
+	case len(t.Hops) == 0:
+		r.failed++
 		return
 	}
-	r.failed, r.last = 0, time.Now()
+	r.failed = 0
 	if t.Fault != "" {
 		return
 	}

@@ -161,7 +161,7 @@ func TestRunStops(t *testing.T) {
 		{"when it fails in another way", []line{{measure.XRepeat, "", answer(502)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},
 		{"when we begin to be limited", []line{{measure.XUserAgent, "", answer(429)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},
 		{"not when we were limited from the first", []line{{measure.XUserAgent, "", answer(429)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{First: answer(429)}, Options{}, 2},
-		{"when time is up", many(), diagnose.Evidence{}, Options{Spacing: 250 * time.Millisecond, MaxTime: time.Second}, 4},
+		{"when time is up", many(), diagnose.Evidence{}, Options{Spacing: 250 * time.Millisecond, MaxTime: time.Second}, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -206,6 +206,38 @@ func TestRunObeysRetryAfter(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestRunGoesOn: a run on the evidence of an earlier one makes what that had no
+// time for, and heeds what that has seen.
+func TestRunGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []line{{measure.XUserAgent, "", answer(403)}, {measure.XDelay, "20s", answer(200)}}}
+		_, ev := s.run(t, diagnose.Evidence{}, Options{MaxTime: 10 * time.Second})
+		if diff := cmp.Diff([]string{"ua 0s"}, s.sent); diff != "" {
+			t.Fatal(diff)
+		}
+		d, ev := investigate(t.Context(), ev, s, Options{MaxTime: time.Minute}, s.mind())
+		if diff := cmp.Diff([]string{"ua 0s", "delay 0s"}, s.sent); diff != "" || d.Requests != 2 {
+			t.Fatal(diff, d.Requests)
+		}
+		s.steps = append(s.steps, line{measure.XRoot, "", answer(200)})
+		if d, _ = investigate(t.Context(), ev, s, Options{MaxTime: time.Minute}, s.mind()); len(s.sent) != 2 || d.Requests != 2 {
+			t.Errorf("went on after it was over: %v", s.sent)
+		}
+	})
+}
+
+// TestRunPutsOff: a pause that outlasts the run does not keep it from what is
+// quick, and leaves no trace in the evidence.
+func TestRunPutsOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []line{{measure.XDelay, "20s", answer(403)}, {measure.XRoot, "", answer(200)}}}
+		_, ev := s.run(t, diagnose.Evidence{}, Options{MaxTime: 10 * time.Second})
+		if diff := cmp.Diff([]string{"root 0s"}, s.sent); diff != "" || len(ev.Trials) != 1 {
+			t.Error(diff, len(ev.Trials))
+		}
+	})
 }
 
 // TestRunGivesUp: when we cannot make experiments, two in a row are enough,

@@ -325,3 +325,21 @@ func TestHourByHalf(t *testing.T) {
 		t.Errorf("%d rows of the log are left (%v)", left, err)
 	}
 }
+
+// TestSettings wants what the promises of the store rest on.
+func TestSettings(t *testing.T) {
+	d := openPlain(t, filepath.Join(t.TempDir(), "x.db"))
+	defer d.Close()
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "auto_vacuum": "2", "foreign_keys": "1"} {
+		var got string
+		if err := d.write.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %s (%v), want %s", pragma, got, err, want)
+		}
+	}
+	if _, err := d.read.Exec("DELETE FROM monitors"); err == nil {
+		t.Error("the connections for reading can write")
+	}
+	if err := d.CheckIntegrity(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

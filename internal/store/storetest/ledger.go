@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -185,6 +186,7 @@ func ledgerDiagnosed(t *testing.T, d *store.DB) {
 	inc := newIncident(2)
 	openUp(t, d, m.ID, inc)
 	trial := report(m.ID, 200, "with another agent")
+	trial.Hops[0].Request.Header = []measure.Field{{Name: "Authorization", Value: "Bearer swordfish"}}
 	trial.Step = &measure.Step{Experiment: measure.XUserAgent, Changed: "User-Agent"}
 	at := time.Now().UTC().Truncate(time.Millisecond)
 	must(t, d.Diagnosed(t.Context(), inc, forbidden, []measure.Report{*trial}, at))
@@ -202,6 +204,11 @@ func ledgerDiagnosed(t *testing.T, d *store.DB) {
 	last := captures[len(captures)-1]
 	if last.Kind != store.CaptureTrial || last.Experiment != measure.XUserAgent || last.Status != 200 {
 		t.Errorf("evidence of the trial: %+v", last)
+	}
+	_, r, err := d.Capture(t.Context(), last.ID)
+	must(t, err)
+	if kept := r.Hops[0].Request.Header; len(kept) != 1 || strings.Contains(kept[0].Value, "swordfish") {
+		t.Errorf("headers of the trial as they are kept: %v, want one without its secret", kept)
 	}
 	err = d.Diagnosed(t.Context(), newIncident(99), forbidden, nil, at)
 	if !problem.Is(err, problem.NotFound) {

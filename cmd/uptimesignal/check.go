@@ -28,8 +28,13 @@ type checkCmd struct {
 	NoUserAgent  bool          `group:"Request" xor:"ua" help:"Send no User-Agent."`
 	NoRedirects  bool          `group:"Request" help:"Follow no redirect."`
 	MaxRedirects int           `short:"L" default:"10" placeholder:"N" group:"Request" help:"Follow at most N redirects; 10 unless said otherwise."`
-	Expect       string        `default:"2xx" placeholder:"CODES" group:"Request" help:"Statuses that are well, such as 200,401 or 2xx."`
+	Expect       string        `default:"2xx" placeholder:"CODES" group:"Expectation" help:"Statuses that are well, such as 200,401 or 2xx."`
 	Timeout      time.Duration `default:"10s" placeholder:"D" group:"Request" help:"Give up on a request after D; 10s unless said otherwise."`
+
+	Keyword       string        `placeholder:"TEXT" group:"Expectation" help:"TEXT must stand in the body."`
+	KeywordAbsent string        `placeholder:"TEXT" group:"Expectation" help:"TEXT must not stand in the body."`
+	Slow          time.Duration `placeholder:"D" group:"Expectation" help:"Slower than D is degraded."`
+	CertDays      int           `placeholder:"N" group:"Expectation" help:"A certificate with fewer than N days left is degraded."`
 
 	HTTP10       bool   `name:"http1.0" group:"Connection" xor:"proto" help:"Use HTTP/1.0."`
 	HTTP11       bool   `name:"http1.1" group:"Connection" xor:"proto" help:"Use HTTP/1.1."`

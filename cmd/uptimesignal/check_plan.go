@@ -34,6 +34,13 @@ func (c *checkCmd) plan() (plan, error) {
 	if p.expect.Status, err = monitor.ParseStatusSet(c.Expect); err != nil {
 		return p, wrong("--expect: %v", err)
 	}
+	if c.Slow < 0 {
+		return p, wrong("--slow: %v is negative", c.Slow)
+	}
+	if c.CertDays < 0 || c.CertDays > 365 {
+		return p, wrong("--cert-days: %d is not between 0 and 365", c.CertDays)
+	}
+	p.expect.Keyword, p.expect.Absent, p.expect.MaxTime, p.expect.CertDays = c.Keyword, c.KeywordAbsent, c.Slow, c.CertDays
 	if p.owner, err = c.ownerSays(); err != nil {
 		return p, err
 	}

@@ -427,7 +427,7 @@ func battery(t *testing.T, passive bool) {
 }
 
 func floorOf(t *testing.T, kinds map[string]*tally, requests []int) {
-	for kind, floor := range map[string]float64{"separable": 0.9, "inseparable": 0.9, "healthy": 1, "replayed separable": 0.9, "replayed healthy": 1} {
+	for kind, floor := range map[string]float64{"separable": 0.95, "inseparable": 0.95, "healthy": 1, "replayed separable": 0.93, "replayed healthy": 1} {
 		if k := kinds[kind]; float64(k.ok) < floor*float64(k.n) {
 			t.Errorf("%s: %d of %d right, the floor is %.0f %%", kind, k.ok, k.n, 100*floor)
 		}

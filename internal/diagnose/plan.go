@@ -13,6 +13,8 @@ import (
 const (
 	// sure is where a diagnosis needs nothing more.
 	sure = 0.97
+	// sureStated is the same for a cause that the server states.
+	sureStated = 0.85
 	// minGain is the least expected gain, in nats a request, that a request is
 	// worth.
 	minGain = 0.02
@@ -81,10 +83,21 @@ func (s *probeStep) step() measure.Step {
 	return measure.Step{Experiment: experimentIDs[s.x], Arg: s.arg}
 }
 
-// settled reports whether one cause is as good as certain.
+// settled reports whether one cause is as good as certain, or is what the
+// server itself says: asking on would not make it say more.
 func (q *posterior) settled() bool {
-	for _, p := range q.p {
-		if p >= sure {
+	for c, p := range q.p {
+		if p >= sure || p >= sureStated && q.stated(cause(c)) {
+			return true
+		}
+	}
+	return false
+}
+
+// stated reports whether a product has said outright that it is c.
+func (q *posterior) stated(c cause) bool {
+	for _, t := range q.told {
+		if t.c == c && t.weight >= statedInText {
 			return true
 		}
 	}

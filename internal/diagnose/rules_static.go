@@ -32,7 +32,7 @@ var staticRules = []Rule{
 	{ID: "not-a-file-server", Ground: "a load balancer or gateway opens no files", Source: "the answer",
 		says:  text("the program that answered serves no files"),
 		when:  func(f *features) bool { return f.ans.program == proxyProgram && f.ans.status == 403 },
-		gives: []weight{{cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cNoIndex, .15}, {cHandler, .2}, {cBlock, 5}, {cSession, 1.5}, {cHTTPSRequired, 1.3}}},
+		gives: []weight{{cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cNoIndex, .15}, {cHandler, .2}, {cBlock, 4}, {cSession, 1.5}, {cHTTPSRequired, 1.3}}},
 	{ID: "not-a-symlink-server", Ground: "Caddy has no option that refuses symbolic links", Source: "header Server",
 		says:  text("this server has no option to refuse symbolic links"),
 		when:  func(f *features) bool { return f.ans.program == caddyProgram || f.ans.program == iisProgram },

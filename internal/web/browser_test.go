@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -148,8 +149,8 @@ const findWide = `[...document.querySelectorAll("body *")]
 // unfold opens whatever is folded away, and counts it.
 const unfold = `[...document.querySelectorAll("details")].map(d => d.open = true).length`
 
-// TestScreenshots draws every sample, wide and narrow, light and dark, into
-// the artifact directory, and finds what is wider than its screen.
+// TestScreenshots opens every sample at four widths and finds what does not
+// fit. With -artifacts it keeps a picture of each, light and dark.
 func TestScreenshots(t *testing.T) {
 	ctx := browser(t)
 	only := os.Getenv("UPTIMESIGNAL_SHOTS") // "page" or "page/sample": only these
@@ -157,47 +158,50 @@ func TestScreenshots(t *testing.T) {
 	f.monitors = []monitor.Monitor{{ID: "0199aa00-0000-7000-8000-000000000001"}, {ID: "m9"}} // whose charts are fetched
 	s := f.web(t)
 	base := serve(t, signedIn(s.Handler()))
-	dir := t.ArtifactDir()
-	for _, size := range []struct {
-		name          string
-		width, height int64
-	}{{"wide", 1440, 900}, {"narrow", 390, 844}} {
-		for _, scheme := range []string{"light", "dark"} {
-			do(t, ctx, "emulate", chromedp.EmulateViewport(size.width, size.height))
-			if err := call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-				{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}); err != nil {
-				t.Fatal(err)
-			}
+	schemes, dir := []string{"light"}, ""
+	if a := flag.Lookup("test.artifacts"); a != nil && a.Value.String() == "true" {
+		schemes, dir = []string{"light", "dark"}, t.ArtifactDir()
+	}
+	for _, width := range []int64{1440, 1024, 768, 390} {
+		for _, scheme := range schemes {
+			emulate(t, ctx, width, scheme)
 			for _, p := range s.gallery().Pages {
 				for _, sample := range p.Samples {
-					if only != "" && !strings.HasPrefix(p.Template+"/"+sample.Name, only) {
-						continue
-					}
-					what := p.Template + "/" + sample.Name
-					do(t, ctx, what, chromedp.Navigate(base+sample.URL), chromedp.WaitReady(chromedp.CSS("main")))
-					wider := get(t, ctx, what, chromedp.Evaluate[string](findWide))
-					png := get(t, ctx, what, chromedp.FullScreenshot(100))
-					if wider != "" {
-						t.Errorf("%s/%s at %d: wider than the screen: %s", p.Template, sample.Name, size.width, wider)
-					}
-					name := fmt.Sprintf("%s-%s-%s-%s.png", p.Template, strings.NewReplacer(" ", "_", ",", "").Replace(sample.Name), size.name, scheme)
-					if err := os.WriteFile(filepath.Join(dir, name), png, 0o644); err != nil {
-						t.Fatal(err)
-					}
-					if n := get(t, ctx, what, chromedp.Evaluate[int](unfold)); n == 0 {
-						continue
-					}
-					if wider := get(t, ctx, what, chromedp.Evaluate[string](findWide)); wider != "" {
-						t.Errorf("%s unfolded at %d: wider than the screen: %s", what, size.width, wider)
-					}
-					if only == "" {
-						continue
-					}
-					if err := os.WriteFile(filepath.Join(dir, "open-"+name), get(t, ctx, what, chromedp.FullScreenshot(100)), 0o644); err != nil {
-						t.Fatal(err)
+					if only == "" || strings.HasPrefix(p.Template+"/"+sample.Name, only) {
+						shoot(t, ctx, base+sample.URL, dir, fmt.Sprintf("%s-%s-%d-%s", p.Template, sample.Name, width, scheme))
 					}
 				}
 			}
+		}
+	}
+}
+
+func emulate(t *testing.T, ctx context.Context, width int64, scheme string) {
+	t.Helper()
+	do(t, ctx, "emulate", chromedp.EmulateViewport(width, 900))
+	if err := call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// shoot opens a page folded and unfolded, and keeps both in dir if there is one.
+func shoot(t *testing.T, ctx context.Context, url, dir, name string) {
+	t.Helper()
+	do(t, ctx, name, chromedp.Navigate(url), chromedp.WaitReady(chromedp.CSS("main")))
+	for _, how := range []string{"", "-unfolded"} {
+		if how != "" && get(t, ctx, name, chromedp.Evaluate[int](unfold)) == 0 {
+			return
+		}
+		if wider := get(t, ctx, name, chromedp.Evaluate[string](findWide)); wider != "" {
+			t.Errorf("%s%s: does not fit: %s", name, how, wider)
+		}
+		if dir == "" {
+			continue
+		}
+		file := strings.NewReplacer(" ", "_", ",", "").Replace(name+how) + ".png"
+		if err := os.WriteFile(filepath.Join(dir, file), get(t, ctx, name, chromedp.FullScreenshot(100)), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

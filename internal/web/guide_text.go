@@ -27,8 +27,8 @@ var familyTitles = []struct{ family, title string }{
 	{"meta", "What can mislead"},
 }
 
-// Guides lists every page: the statuses that refuse first, then all others,
-// then the causes by family.
+// Guides lists every page: the statuses that refuse first, then the causes by
+// family, then all other statuses.
 func (BuiltInGuides) Guides() []GuideGroup {
 	groups := []GuideGroup{{Title: "Statuses that refuse"}, {Title: "Other errors of the request"}, {Title: "Errors of the server"}, {Title: "Statuses in no standard"}}
 	for _, p := range guide.Statuses {
@@ -43,7 +43,7 @@ func (BuiltInGuides) Guides() []GuideGroup {
 		}
 		groups[at].Links = append(groups[at].Links, statusLink(p))
 	}
-	groups = append(groups, causeGroups()...)
+	groups = slices.Insert(groups, 1, causeGroups()...)
 	return slices.DeleteFunc(groups, func(g GuideGroup) bool { return len(g.Links) == 0 })
 }
 

@@ -16,7 +16,6 @@ import (
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
-	"github.com/uptimesignal/uptimesignal/internal/store/db"
 )
 
 // plainSealer keeps secrets as they are.
@@ -187,7 +186,15 @@ func TestSpill(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(path), spillName)); err == nil {
 				t.Error("the file of waiting results is still there after it was taken in")
 			}
-			wantAll(t, path, id, n)
+			// What comes after must not be taken for what came out of the file.
+			d := openPlain(t, path)
+			for i := range 100 {
+				d.Append(nth(id, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), n+i))
+			}
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+			wantAll(t, path, id, n+100)
 		})
 	}
 }
@@ -264,66 +271,6 @@ func TestNoRoomAnywhere(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-// TestHourByHalf begins where a crash in the middle of packing an hour leaves
-// the database: some blocks are written and the log still has everything.
-func TestHourByHalf(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.db")
-	d := openPlain(t, path)
-	ids := []monitor.ID{addPlain(t, d, "a"), addPlain(t, d, "b"), addPlain(t, d, "c")}
-	from := time.Now().UTC().Truncate(time.Hour).Add(-3 * time.Hour)
-	const n = 100
-	add := func() {
-		for _, id := range ids {
-			for i := range n / 2 {
-				d.Append(nth(id, from, i))
-				d.Append(nth(id, from, n-1-i))
-			}
-		}
-		if err := d.Flush(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	add()
-	parts, dict, _, ok := d.results.partsOf(from.UnixMilli())
-	if !ok || len(parts) != len(ids) {
-		t.Fatalf("%d open hours, want %d", len(parts), len(ids))
-	}
-	blocks, err := d.results.hourBlocks(t.Context(), from.UnixMilli(), parts, &dict)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, b := range blocks[:2] {
-		err := d.on(d.write).PutHourBlock(t.Context(), db.PutHourBlockParams{T0: from.UnixMilli(), Num: b.num, Data: b.data})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
-	d = openPlain(t, path)
-	defer d.Close()
-	for range 2 {
-		for _, id := range ids {
-			rs, err := d.Results(t.Context(), id, time.Time{}, time.Now(), 1000)
-			if err != nil || len(rs) != n {
-				t.Errorf("%d results (%v), want %d", len(rs), err, n)
-			}
-			u, err := d.Uptime(t.Context(), id, from.Add(-100*time.Hour), time.Now())
-			if err != nil || u.Checks != n {
-				t.Errorf("uptime knows %d checks (%v), want %d", u.Checks, err, n)
-			}
-		}
-		if err := d.Upkeep(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var left int
-	if err := d.read.QueryRow("SELECT count(*) FROM result_log").Scan(&left); err != nil || left != 0 {
-		t.Errorf("%d rows of the log are left (%v)", left, err)
-	}
 }
 
 // TestSettings wants what the promises of the store rest on.

@@ -239,7 +239,7 @@ func (q *Queries) HasIncident(ctx context.Context, workspaceID string, iD string
 }
 
 const incident = `-- name: Incident :one
-SELECT id, workspace_id, state, opened, closed, status, failure, cause, diagnosis, investigated, acknowledged FROM incidents WHERE workspace_id = $1 AND id = $2
+SELECT id, workspace_id, state, opened, closed, status, failure, cause, diagnosis, investigated, acknowledged, changed FROM incidents WHERE workspace_id = $1 AND id = $2
 `
 
 func (q *Queries) Incident(ctx context.Context, workspaceID string, iD string) (Incident, error) {
@@ -257,6 +257,7 @@ func (q *Queries) Incident(ctx context.Context, workspaceID string, iD string) (
 		&i.Diagnosis,
 		&i.Investigated,
 		&i.Acknowledged,
+		&i.Changed,
 	)
 	return i, err
 }
@@ -373,7 +374,7 @@ func (q *Queries) LastGood(ctx context.Context, monitorID string) (LastGoodRow, 
 }
 
 const listIncidents = `-- name: ListIncidents :many
-SELECT i.id, i.workspace_id, i.state, i.opened, i.closed, i.status, i.failure, i.cause, i.diagnosis, i.investigated, i.acknowledged
+SELECT i.id, i.workspace_id, i.state, i.opened, i.closed, i.status, i.failure, i.cause, i.diagnosis, i.investigated, i.acknowledged, i.changed
 FROM incidents i
 WHERE i.workspace_id = $1
   AND (i.opened, i.id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))
@@ -417,6 +418,7 @@ func (q *Queries) ListIncidents(ctx context.Context, arg ListIncidentsParams) ([
 			&i.Diagnosis,
 			&i.Investigated,
 			&i.Acknowledged,
+			&i.Changed,
 		); err != nil {
 			return nil, err
 		}
@@ -432,7 +434,7 @@ func (q *Queries) ListIncidents(ctx context.Context, arg ListIncidentsParams) ([
 }
 
 const listIncidentsOf = `-- name: ListIncidentsOf :many
-SELECT i.id, i.workspace_id, i.state, i.opened, i.closed, i.status, i.failure, i.cause, i.diagnosis, i.investigated, i.acknowledged
+SELECT i.id, i.workspace_id, i.state, i.opened, i.closed, i.status, i.failure, i.cause, i.diagnosis, i.investigated, i.acknowledged, i.changed
 FROM incidents i JOIN incident_monitors im ON im.incident_id = i.id
 WHERE i.workspace_id = $1 AND im.monitor_id = $2
   AND (i.opened, i.id) < (CAST($3 AS BIGINT), CAST($4 AS TEXT))
@@ -478,6 +480,7 @@ func (q *Queries) ListIncidentsOf(ctx context.Context, arg ListIncidentsOfParams
 			&i.Diagnosis,
 			&i.Investigated,
 			&i.Acknowledged,
+			&i.Changed,
 		); err != nil {
 			return nil, err
 		}
@@ -493,11 +496,11 @@ func (q *Queries) ListIncidentsOf(ctx context.Context, arg ListIncidentsOfParams
 }
 
 const putIncident = `-- name: PutIncident :exec
-INSERT INTO incidents (id, workspace_id, state, opened, closed, status, failure, cause, diagnosis, investigated, acknowledged)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO incidents (id, workspace_id, state, opened, closed, status, failure, cause, diagnosis, investigated, acknowledged, changed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, opened = excluded.opened, closed = excluded.closed, status = excluded.status,
     failure = excluded.failure, cause = excluded.cause, diagnosis = excluded.diagnosis, investigated = excluded.investigated,
-    acknowledged = excluded.acknowledged
+    acknowledged = excluded.acknowledged, changed = excluded.changed
 `
 
 type PutIncidentParams struct {
@@ -512,6 +515,7 @@ type PutIncidentParams struct {
 	Diagnosis    string
 	Investigated bool
 	Acknowledged int64
+	Changed      string
 }
 
 func (q *Queries) PutIncident(ctx context.Context, arg PutIncidentParams) error {
@@ -527,6 +531,7 @@ func (q *Queries) PutIncident(ctx context.Context, arg PutIncidentParams) error 
 		arg.Diagnosis,
 		arg.Investigated,
 		arg.Acknowledged,
+		arg.Changed,
 	)
 	return err
 }

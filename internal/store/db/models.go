@@ -83,6 +83,14 @@ type FailureBlock struct {
 	Data []byte
 }
 
+type Forecast struct {
+	MonitorID   string
+	WorkspaceID string
+	Kind        string
+	At          int64
+	Told        int64
+}
+
 type HourBlock struct {
 	T0   int64
 	Num  int64
@@ -101,6 +109,7 @@ type Incident struct {
 	Diagnosis    string
 	Investigated bool
 	Acknowledged int64
+	Changed      string
 }
 
 type IncidentEvent struct {
@@ -115,11 +124,18 @@ type IncidentEvent struct {
 	Text        string
 }
 
+type IncidentKey struct {
+	WorkspaceID string
+	Key         string
+	IncidentID  string
+}
+
 type IncidentMonitor struct {
 	IncidentID  string
 	MonitorID   string
 	WorkspaceID string
 	Position    int64
+	Recovered   int64
 }
 
 type LastGood struct {
@@ -187,6 +203,7 @@ type Outbox struct {
 	LeaseBy     string
 	Error       string
 	Settled     int64
+	Detail      string
 }
 
 type ResultLog struct {

@@ -15,10 +15,10 @@ WHERE outbox.status = 'pending' AND outbox.due <= $3 AND outbox.id IN (
     SELECT o.id FROM outbox o
     WHERE o.status = 'pending' AND o.due <= $3 AND NOT EXISTS (
         SELECT 1 FROM outbox p
-        WHERE p.incident_id = o.incident_id AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending')
+        WHERE p.incident_id = o.incident_id AND p.incident_id <> '' AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending')
     ORDER BY o.due, o.id
     LIMIT $4)
-RETURNING id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled
+RETURNING id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled, detail
 `
 
 type ClaimParams struct {
@@ -60,6 +60,7 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) ([]Outbox, error) 
 			&i.LeaseBy,
 			&i.Error,
 			&i.Settled,
+			&i.Detail,
 		); err != nil {
 			return nil, err
 		}
@@ -87,7 +88,7 @@ func (q *Queries) DeleteSettled(ctx context.Context, before int64, max int32) (i
 }
 
 const deliveries = `-- name: Deliveries :many
-SELECT id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled FROM outbox WHERE workspace_id = $1 ORDER BY id DESC LIMIT $2
+SELECT id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled, detail FROM outbox WHERE workspace_id = $1 ORDER BY id DESC LIMIT $2
 `
 
 func (q *Queries) Deliveries(ctx context.Context, workspaceID string, max int32) ([]Outbox, error) {
@@ -117,6 +118,7 @@ func (q *Queries) Deliveries(ctx context.Context, workspaceID string, max int32)
 			&i.LeaseBy,
 			&i.Error,
 			&i.Settled,
+			&i.Detail,
 		); err != nil {
 			return nil, err
 		}
@@ -132,7 +134,7 @@ func (q *Queries) Deliveries(ctx context.Context, workspaceID string, max int32)
 }
 
 const deliveriesOfChannel = `-- name: DeliveriesOfChannel :many
-SELECT id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled FROM outbox WHERE workspace_id = $1 AND channel_id = $2 ORDER BY id DESC LIMIT $3
+SELECT id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled, detail FROM outbox WHERE workspace_id = $1 AND channel_id = $2 ORDER BY id DESC LIMIT $3
 `
 
 type DeliveriesOfChannelParams struct {
@@ -168,6 +170,7 @@ func (q *Queries) DeliveriesOfChannel(ctx context.Context, arg DeliveriesOfChann
 			&i.LeaseBy,
 			&i.Error,
 			&i.Settled,
+			&i.Detail,
 		); err != nil {
 			return nil, err
 		}
@@ -183,7 +186,7 @@ func (q *Queries) DeliveriesOfChannel(ctx context.Context, arg DeliveriesOfChann
 }
 
 const deliveriesOfIncident = `-- name: DeliveriesOfIncident :many
-SELECT id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled FROM outbox WHERE workspace_id = $1 AND incident_id = $2 ORDER BY id DESC LIMIT $3
+SELECT id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled, detail FROM outbox WHERE workspace_id = $1 AND incident_id = $2 ORDER BY id DESC LIMIT $3
 `
 
 type DeliveriesOfIncidentParams struct {
@@ -219,6 +222,7 @@ func (q *Queries) DeliveriesOfIncident(ctx context.Context, arg DeliveriesOfInci
 			&i.LeaseBy,
 			&i.Error,
 			&i.Settled,
+			&i.Detail,
 		); err != nil {
 			return nil, err
 		}
@@ -315,8 +319,8 @@ func (q *Queries) DropUnheard(ctx context.Context, arg DropUnheardParams) (int64
 }
 
 const enqueue = `-- name: Enqueue :execrows
-INSERT INTO outbox (id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, $12, 0, '', '', 0)
+INSERT INTO outbox (id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, $12, 0, '', '', 0, $13)
 ON CONFLICT (dedupe) DO NOTHING
 `
 
@@ -333,6 +337,7 @@ type EnqueueParams struct {
 	Created     int64
 	Due         int64
 	Held        bool
+	Detail      string
 }
 
 func (q *Queries) Enqueue(ctx context.Context, arg EnqueueParams) (int64, error) {
@@ -349,6 +354,7 @@ func (q *Queries) Enqueue(ctx context.Context, arg EnqueueParams) (int64, error)
 		arg.Created,
 		arg.Due,
 		arg.Held,
+		arg.Detail,
 	)
 	if err != nil {
 		return 0, err
@@ -388,7 +394,7 @@ const nextDue = `-- name: NextDue :one
 SELECT CAST(COALESCE(min(o.due), 0) AS BIGINT) FROM outbox o
 WHERE o.status = 'pending' AND NOT EXISTS (
     SELECT 1 FROM outbox p
-    WHERE p.incident_id = o.incident_id AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending')
+    WHERE p.incident_id = o.incident_id AND p.incident_id <> '' AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending')
 `
 
 func (q *Queries) NextDue(ctx context.Context) (int64, error) {

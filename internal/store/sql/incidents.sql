@@ -1,9 +1,9 @@
 -- name: PutIncident :exec
-INSERT INTO incidents (id, workspace_id, state, opened, closed, status, failure, cause, diagnosis, investigated, acknowledged)
-VALUES (@id, @workspace_id, @state, @opened, @closed, @status, @failure, @cause, @diagnosis, @investigated, @acknowledged)
+INSERT INTO incidents (id, workspace_id, state, opened, closed, status, failure, cause, diagnosis, investigated, acknowledged, changed)
+VALUES (@id, @workspace_id, @state, @opened, @closed, @status, @failure, @cause, @diagnosis, @investigated, @acknowledged, @changed)
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, opened = excluded.opened, closed = excluded.closed, status = excluded.status,
     failure = excluded.failure, cause = excluded.cause, diagnosis = excluded.diagnosis, investigated = excluded.investigated,
-    acknowledged = excluded.acknowledged;
+    acknowledged = excluded.acknowledged, changed = excluded.changed;
 
 -- name: HasIncident :one
 SELECT count(*) FROM incidents WHERE workspace_id = @workspace_id AND id = @id;

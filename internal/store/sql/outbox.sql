@@ -1,6 +1,6 @@
 -- name: Enqueue :execrows
-INSERT INTO outbox (id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled)
-VALUES (@id, @workspace_id, @dedupe, @incident_id, @monitor_id, @channel_id, @transition, @state, @at, @created, 'pending', @due, @held, 0, '', '', 0)
+INSERT INTO outbox (id, workspace_id, dedupe, incident_id, monitor_id, channel_id, transition, state, at, created, status, due, held, attempt, lease_by, error, settled, detail)
+VALUES (@id, @workspace_id, @dedupe, @incident_id, @monitor_id, @channel_id, @transition, @state, @at, @created, 'pending', @due, @held, 0, '', '', 0, @detail)
 ON CONFLICT (dedupe) DO NOTHING;
 
 -- name: Hearers :many
@@ -13,7 +13,7 @@ WHERE outbox.status = 'pending' AND outbox.due <= @now AND outbox.id IN (
     SELECT o.id FROM outbox o
     WHERE o.status = 'pending' AND o.due <= @now AND NOT EXISTS (
         SELECT 1 FROM outbox p
-        WHERE p.incident_id = o.incident_id AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending')
+        WHERE p.incident_id = o.incident_id AND p.incident_id <> '' AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending')
     ORDER BY o.due, o.id
     LIMIT @max)
 RETURNING *;
@@ -22,7 +22,7 @@ RETURNING *;
 SELECT CAST(COALESCE(min(o.due), 0) AS BIGINT) FROM outbox o
 WHERE o.status = 'pending' AND NOT EXISTS (
     SELECT 1 FROM outbox p
-    WHERE p.incident_id = o.incident_id AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending');
+    WHERE p.incident_id = o.incident_id AND p.incident_id <> '' AND p.channel_id = o.channel_id AND p.id < o.id AND p.status = 'pending');
 
 -- name: Settle :execrows
 UPDATE outbox SET status = @status, settled = @settled, error = @error, lease_by = ''

@@ -25,26 +25,24 @@ func likeliest(dg diagnose.Diagnosis) string {
 	return string(dg.Causes[0].ID)
 }
 
-func (d *DB) putIncident(ctx context.Context, q *db.Queries, in incident.Incident) error {
+func (d *DB) putIncident(ctx context.Context, q *db.Queries, in incident.Incident, before *incident.Incident) error {
 	text, err := json.Marshal(in.Diagnosis)
 	if err != nil {
 		return fmt.Errorf("encode diagnosis: %w", err)
 	}
+	changed, err := changedJSON(in)
+	if err != nil {
+		return err
+	}
 	err = q.PutIncident(ctx, db.PutIncidentParams{
 		ID: string(in.ID), WorkspaceID: d.workspace, State: string(in.State), Opened: toMS(in.Opened), Closed: toMS(in.Closed),
 		Status: int64(in.Status), Failure: string(in.Failure), Cause: likeliest(in.Diagnosis), Diagnosis: string(text),
-		Investigated: in.Investigated, Acknowledged: toMS(in.Acknowledged),
+		Investigated: in.Investigated, Acknowledged: toMS(in.Acknowledged), Changed: changed,
 	})
 	if err != nil {
 		return fmt.Errorf("write incident: %w", err)
 	}
-	for i, m := range in.Monitors {
-		err := q.PutIncidentMonitor(ctx, db.PutIncidentMonitorParams{IncidentID: string(in.ID), MonitorID: string(m), WorkspaceID: d.workspace, Position: int64(i)})
-		if err != nil {
-			return fmt.Errorf("write monitor of incident: %w", err)
-		}
-	}
-	return nil
+	return d.putMembers(ctx, q, in, before)
 }
 
 func (d *DB) insertEvents(ctx context.Context, q *db.Queries, inc incident.ID, events ...incident.Event) error {
@@ -79,14 +77,13 @@ func openIncident(ctx context.Context, q *db.Queries, row db.Incident) (incident
 	if err := json.Unmarshal([]byte(row.Diagnosis), &in.Diagnosis); err != nil {
 		return in, fmt.Errorf("decode diagnosis of incident %s: %w", row.ID, err)
 	}
-	ids, err := q.IncidentMonitors(ctx, row.ID)
-	if err != nil {
-		return in, fmt.Errorf("read monitors of incident: %w", err)
+	if err := json.Unmarshal([]byte(row.Changed), &in.Changed); err != nil {
+		return in, fmt.Errorf("decode what changed of incident %s: %w", row.ID, err)
 	}
-	for _, id := range ids {
-		in.Monitors = append(in.Monitors, monitor.ID(id))
+	if len(in.Changed) == 0 {
+		in.Changed = nil
 	}
-	return in, nil
+	return in, members(ctx, q, &in)
 }
 
 // Incident returns an incident and its timeline, in the order of time. A

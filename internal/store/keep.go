@@ -94,6 +94,10 @@ func (d *DB) expire(ctx context.Context, now time.Time) error {
 		{"failures", func(q *db.Queries) (int64, error) { return q.DeleteFailureBlocks(ctx, evidence, deleteAtOnce) }},
 		{"captures", func(q *db.Queries) (int64, error) { return q.DeleteCaptures(ctx, evidence, deleteAtOnce) }},
 		{"deliveries", func(q *db.Queries) (int64, error) { return q.DeleteSettled(ctx, evidence, deleteAtOnce) }},
+		{"forecasts", func(q *db.Queries) (int64, error) {
+			_, err := q.DeleteForecasts(ctx, evidence)
+			return 0, err
+		}},
 		{"sessions", func(q *db.Queries) (int64, error) {
 			_, err := q.DeleteExpiredSessions(ctx, now.UnixMilli())
 			return 0, err

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/uptimesignal/uptimesignal/internal/alert"
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/judge"
@@ -31,13 +30,17 @@ func (d *DB) Judge(ctx context.Context, id monitor.ID, decide func(judge.Case) (
 		if c, err = d.readCase(ctx, q, id); err != nil {
 			return err
 		}
+		j := &joining{d: d, q: q, id: id}
+		c.Joinable = func(keys []string, began time.Time, within time.Duration) (*incident.Incident, error) {
+			return j.joinable(ctx, keys, began, within)
+		}
 		if out, err = decide(c); err != nil {
 			return err
 		}
 		if out == nil {
 			return errNothing
 		}
-		queued, err = d.writeOutcome(ctx, q, c, out)
+		queued, err = d.writeOutcome(ctx, q, c, out, j)
 		return err
 	})
 	if errors.Is(err, errNothing) {
@@ -102,7 +105,7 @@ func (d *DB) readCase(ctx context.Context, q *db.Queries, id monitor.ID) (judge.
 		return c, err
 	}
 	if c.Memory.Incident != "" {
-		inc, err := d.readIncident(ctx, q, c.Memory.Incident)
+		inc, err := d.lockIncident(ctx, q, c.Memory.Incident)
 		if err != nil {
 			return c, err
 		}
@@ -127,13 +130,13 @@ func readLastGood(ctx context.Context, q *db.Queries, id monitor.ID) (*measure.R
 	return &r, nil
 }
 
-func (d *DB) writeOutcome(ctx context.Context, q *db.Queries, c judge.Case, out *judge.Outcome) (queued int64, err error) {
+func (d *DB) writeOutcome(ctx context.Context, q *db.Queries, c judge.Case, out *judge.Outcome, j *joining) (queued int64, err error) {
 	inc := incidentOf(c, out)
 	if err := d.putMemory(ctx, q, c.Monitor, out.Memory); err != nil {
 		return 0, err
 	}
 	if out.Incident != nil {
-		if err := d.putOutcomeIncident(ctx, q, c, out); err != nil {
+		if err := d.putOutcomeIncident(ctx, q, c, out, j.before(c, out)); err != nil {
 			return 0, err
 		}
 	}
@@ -184,12 +187,14 @@ func shown(m monitor.Monitor, s monitor.State) monitor.State {
 
 // putOutcomeIncident writes the incident. With a new one, the last good answer
 // is kept as evidence of it, since the next good one replaces it.
-func (d *DB) putOutcomeIncident(ctx context.Context, q *db.Queries, c judge.Case, out *judge.Outcome) error {
-	fresh := c.Incident == nil || c.Incident.ID != out.Incident.ID
-	if err := d.putIncident(ctx, q, *out.Incident); err != nil {
+func (d *DB) putOutcomeIncident(ctx context.Context, q *db.Queries, c judge.Case, out *judge.Outcome, before *incident.Incident) error {
+	if err := d.putIncident(ctx, q, *out.Incident, before); err != nil {
 		return err
 	}
-	if fresh && c.LastGood != nil {
+	if err := d.putKeys(ctx, q, *out.Incident, out.Keys); err != nil {
+		return err
+	}
+	if before == nil && c.LastGood != nil {
 		return d.insertCapture(ctx, q, captureOf(c.LastGood, CaptureBefore, c.Monitor.ID, out.Incident.ID))
 	}
 	return nil
@@ -250,41 +255,4 @@ func (d *DB) Diagnosed(ctx context.Context, id incident.ID, dg diagnose.Diagnosi
 		wake(d.WakeOutbox)
 	}
 	return nil
-}
-
-// enqueue adds one row for each channel that must hear of a.
-func (d *DB) enqueue(ctx context.Context, q *db.Queries, m monitor.Monitor, inc incident.ID, a alert.Request) (int64, error) {
-	channels, err := d.hearers(ctx, q, m, inc, a.Transition)
-	if err != nil || len(channels) == 0 {
-		return 0, err
-	}
-	last, err := q.NextNumber(ctx, "outbox", int64(len(channels)))
-	if err != nil {
-		return 0, fmt.Errorf("number alerts: %w", err)
-	}
-	at := now()
-	var queued int64
-	for i, ch := range channels {
-		n, err := q.Enqueue(ctx, db.EnqueueParams{
-			ID: last - int64(len(channels)-1-i), WorkspaceID: d.workspace, Dedupe: alertKey(inc, a, ch),
-			IncidentID: string(inc), MonitorID: string(m.ID), ChannelID: ch,
-			Transition: string(a.Transition), State: string(a.State), At: toMS(a.At), Created: toMS(at),
-			Due: toMS(at.Add(max(a.Hold, 0))), Held: a.Hold > 0,
-		})
-		if err != nil {
-			return 0, fmt.Errorf("queue alert: %w", err)
-		}
-		queued += n
-	}
-	return queued, nil
-}
-
-// alertKey names an alert for ever, so that it is queued once and a receiver
-// can fold repeats. An incident can turn worse more than once, so the state is
-// part of the key then.
-func alertKey(inc incident.ID, a alert.Request, channel string) string {
-	if a.Transition == alert.Changed {
-		return fmt.Sprintf("%s/%s-%s/%s", inc, a.Transition, a.State, channel)
-	}
-	return fmt.Sprintf("%s/%s/%s", inc, a.Transition, channel)
 }

@@ -318,13 +318,20 @@ func (d *DB) leaveIncident(ctx context.Context, q *db.Queries, inc incident.ID, 
 		if err := json.Unmarshal([]byte(raw), &mem); err != nil {
 			return fmt.Errorf("decode memory: %w", err)
 		}
-		if mem.Incident == inc {
-			return nil // it stays open for that one
+		if mem.Incident == inc { // it stays open for that one
+			err := q.MoveAlerts(ctx, db.MoveAlertsParams{ToID: other, IncidentID: string(inc), FromID: string(id)})
+			if err != nil {
+				return fmt.Errorf("move alerts: %w", err)
+			}
+			return nil
 		}
 	}
 	at := now()
 	if err := q.CloseIncident(ctx, toMS(at), string(inc)); err != nil {
 		return fmt.Errorf("close incident: %w", err)
+	}
+	if err := q.DeleteIncidentKeys(ctx, string(inc)); err != nil {
+		return fmt.Errorf("delete keys of incident: %w", err)
 	}
 	return d.insertEvents(ctx, q, inc, incident.Event{At: at, Kind: incident.Resolved, Monitor: id, Text: "the monitor was deleted"})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -90,23 +91,32 @@ func (d *DB) fill(ctx context.Context, row db.Outbox) (del alert.Delivery, why s
 	if del.Monitor, err = d.Monitor(ctx, monitor.ID(row.MonitorID)); err != nil {
 		return del, "the monitor was deleted", ignoreMissing(err)
 	}
+	if row.Detail != "" {
+		del.Forecast = new(alert.Foreseen)
+		if err := json.Unmarshal([]byte(row.Detail), del.Forecast); err != nil {
+			return del, "", fmt.Errorf("decode forecast: %w", err)
+		}
+		return del, "", nil
+	}
 	if del.Incident, err = d.readIncident(ctx, d.q(), incident.ID(row.IncidentID)); err != nil {
 		return del, "the incident is gone", ignoreMissing(err)
 	}
-	for _, id := range del.Incident.Monitors {
-		if id == del.Monitor.ID {
-			continue
-		}
-		m, err := d.Monitor(ctx, id)
-		if problem.Is(err, problem.NotFound) {
-			continue
-		}
-		if err != nil {
-			return del, "", err
-		}
-		del.Others = append(del.Others, m)
+	return del, "", d.fillOthers(ctx, &del)
+}
+
+// fillOthers names further monitors of the incident.
+func (d *DB) fillOthers(ctx context.Context, del *alert.Delivery) error {
+	others := slices.DeleteFunc(slices.Clone(del.Incident.Monitors), func(id monitor.ID) bool { return id == del.Monitor.ID })
+	named := others[:min(len(others), alert.MaxOthers)]
+	refs, err := d.MonitorRefs(ctx, named)
+	if err != nil {
+		return err
 	}
-	return del, "", nil
+	for _, r := range refs {
+		del.Others = append(del.Others, r.Name)
+	}
+	del.More = len(others) - len(named)
+	return nil
 }
 
 func ignoreMissing(err error) error {
@@ -157,8 +167,10 @@ func (d *DB) settle(ctx context.Context, del alert.Delivery, at time.Time, statu
 				return fmt.Errorf("drop alert: %w", err)
 			}
 		}
-		if err := d.insertEvents(ctx, q, del.Incident.ID, e); err != nil {
-			return err
+		if inc != "" {
+			if err := d.insertEvents(ctx, q, del.Incident.ID, e); err != nil {
+				return err
+			}
 		}
 		if failing {
 			if err := q.SetFailing(ctx, why, ch); err != nil {

@@ -182,10 +182,6 @@ func TestSpill(t *testing.T) {
 					appendTorn(t, filepath.Join(filepath.Dir(path), spillName))
 				}
 			})
-			wantAll(t, path, id, n)
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), spillName)); err == nil {
-				t.Error("the file of waiting results is still there after it was taken in")
-			}
 			// What comes after must not be taken for what came out of the file.
 			d := openPlain(t, path)
 			for i := range 100 {
@@ -193,6 +189,9 @@ func TestSpill(t *testing.T) {
 			}
 			if err := d.Close(); err != nil {
 				t.Error(err)
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), spillName)); err == nil {
+				t.Error("the file of waiting results is still there after it was taken in")
 			}
 			wantAll(t, path, id, n+100)
 		})

@@ -54,7 +54,7 @@ type Where uint8
 const (
 	InServer Where = iota // a product's name, nothing said
 	InText                // words in the body
-	InCode                // a code in a structured body: JSON, XML
+	InCode                // a member of a JSON body, a code in an XML one
 	InStatus              // a status that only this product sends
 	InHeader              // a header field that states what was done
 )

@@ -124,9 +124,9 @@ func whereOf(f *Fact) Where {
 	for _, k := range f.When {
 		var w Where
 		switch k.Kind {
-		case BodyHas, BodyIs, ElementHas, JSONHas:
+		case BodyHas, BodyIs, ElementHas:
 			w = InText
-		case ElementIs, JSONIs:
+		case ElementIs, JSONHas, JSONIs:
 			w = InCode
 		default:
 			continue

@@ -32,7 +32,7 @@ var storageFacts = []Fact{
 		States: said("authz/insufficient-role").or("authz/missing-object-masked"), Says: "Google Cloud Storage names the account and the permission that it lacks.", Source: docGCS},
 	{Product: "Google Cloud Storage", Role: Wrote, Acts: true, When: all(body("request signature expired at")),
 		States: said("signed-url/expired"), Says: "Google Cloud Storage names the time at which the signature expired.", Source: docGCS},
-	{Product: "S3", Role: Wrote, Acts: true, When: all(elementIs("code", "accessdenied")), Unless: all(server("cloudfront")),
+	{Product: "S3", Role: Wrote, Acts: true, When: all(elementIs("code", "accessdenied")), Unless: all(server("cloudfront"), body("does not have storage.")),
 		States: claims(nil).likely(Unsigned, "authz/resource-not-public").likely(Signed, "authz/insufficient-role").likely(WithCreds, "authz/insufficient-role").or("authz/missing-object-masked", "net/ip-allowlist", "referer/referer-required"),
 		Says:   "The store denies access without a reason; a missing object is answered the same where the caller may not list.", Source: docS3403},
 	{Product: "S3", Role: Wrote, Acts: true, When: all(elementIs("code", "signaturedoesnotmatch")),

@@ -8,8 +8,9 @@ import (
 )
 
 // patched returns v with the members of patch, a JSON object, laid over it
-// (RFC 7396). Only below keepNull a null is kept, so that [form.Merge] can
-// tell a secret to remove from one that is not mentioned.
+// (RFC 7396). A null comes only below flat, since the schema refuses it
+// elsewhere; there it is kept, so that [form.Merge] can tell a secret to remove
+// from one that is not mentioned.
 func patched[T any](v T, patch []byte) (T, error) {
 	base, err := json.Marshal(v)
 	if err != nil {
@@ -26,8 +27,8 @@ func patched[T any](v T, patch []byte) (T, error) {
 	return out, nil
 }
 
-// keepNull are the members whose own members are settings of a kind.
-var keepNull = map[string]bool{"spec": true, "settings": true}
+// flat are the members whose own members are settings of a kind, taken whole.
+var flat = map[string]bool{"spec": true, "settings": true}
 
 func overlay(base, patch json.RawMessage, name string) (json.RawMessage, error) {
 	var over map[string]json.RawMessage
@@ -36,15 +37,11 @@ func overlay(base, patch json.RawMessage, name string) (json.RawMessage, error) 
 	}
 	under := map[string]json.RawMessage{}
 	_ = json.Unmarshal(base, &under)
-	if keepNull[name] {
-		maps.Copy(under, over) // settings are flat
+	if flat[name] {
+		maps.Copy(under, over)
 		return json.Marshal(under)
 	}
 	for k, v := range over {
-		if string(v) == "null" {
-			delete(under, k)
-			continue
-		}
 		merged, err := overlay(under[k], v, k)
 		if err != nil {
 			return nil, err

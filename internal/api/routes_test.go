@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -161,6 +162,20 @@ func TestTableOfRoutes(t *testing.T) {
 		if (good[r.Name] != "") != (r.Method == http.MethodPut || r.Method == http.MethodPatch || strings.HasPrefix(r.Name, "create") || r.Name == "tryMonitor") {
 			t.Errorf("%s: is a sample of its body in good?", r.Name)
 		}
+	}
+}
+
+// What is ours is logged with its cause.
+func TestOursIsLogged(t *testing.T) {
+	w := newWorld()
+	w.err = errors.New("disk on fire")
+	var log strings.Builder
+	a := w.api(t)
+	a.Log = slog.New(slog.NewTextHandler(&log, nil))
+	w.handler = a.Handler()
+	wantProblem(t, "store down", w.do(t, "GET", "/api/v1/monitors/m1", ""), 500)
+	if !strings.Contains(log.String(), "disk on fire") || !strings.Contains(log.String(), "route=getMonitor") {
+		t.Errorf("the log says %q", log.String())
 	}
 }
 

@@ -215,6 +215,40 @@ func TestSignInIsLimited(t *testing.T) {
 	})
 }
 
+// Who knows the password is not locked out by others who do not.
+func TestRightPasswordForgives(t *testing.T) {
+	w := start(t)
+	wrong := func(n int) {
+		t.Helper()
+		for range n {
+			_, _, err := w.gate.SignIn(t.Context(), auth.SignIn{Email: "owner@example.com", Password: "wrong password"})
+			if !problem.Is(err, problem.SignIn) {
+				t.Fatal(err)
+			}
+		}
+	}
+	wrong(9)
+	w.signIn(t)
+	wrong(2)
+}
+
+// A use is written once a minute, not with every request.
+func TestUseIsWrittenOnceAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := start(t)
+		token := w.signIn(t)
+		begin := w.store.sessions[0].Seen
+		time.Sleep(59 * time.Second)
+		if _, err := w.gate.BySession(t.Context(), token); err != nil || !w.store.sessions[0].Seen.Equal(begin) {
+			t.Errorf("after 59 s: seen %v after its begin, %v", w.store.sessions[0].Seen.Sub(begin), err)
+		}
+		time.Sleep(time.Second)
+		if _, err := w.gate.BySession(t.Context(), token); err != nil || w.store.sessions[0].Seen.Sub(begin) != time.Minute {
+			t.Errorf("after a minute: seen %v after its begin, %v", w.store.sessions[0].Seen.Sub(begin), err)
+		}
+	})
+}
+
 func TestLimiterForgets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := auth.NewLimiter(time.Hour, 1, 2)

@@ -91,10 +91,6 @@ func (p *Passwords) Verify(ctx context.Context, phc, password string) (ok, stale
 	if err != nil {
 		return false, false, err
 	}
-	if len(password) > MaxPassword {
-		password = password[:MaxPassword] // cannot be right, since no such password was ever set
-		real = false
-	}
 	got, err := p.derive(ctx, password, salt, c, uint32(len(want)))
 	if err != nil {
 		return false, false, err

@@ -57,7 +57,7 @@ func TestUnknownAccountsTakeAsLong(t *testing.T) {
 		return best
 	}
 	known, unknown := least(phc), least("")
-	if unknown < known/2 {
+	if unknown < known/20 { // without the work it would be some 10,000 times quicker
 		t.Errorf("an unknown account takes %v, a known one %v", unknown, known)
 	}
 }

@@ -18,14 +18,15 @@ import (
 // maxDepth bounds nesting, and with it an alias that holds itself.
 const maxDepth = 32
 
-// maxNodes bounds what aliases can multiply.
-const maxNodes = 5_000_000
+// spareNodes bounds what aliases can add to a file.
+const spareNodes = 1_000_000
 
 // A decoder reads nodes into structs by their json names, strictly: what it
 // cannot take it reports with its line, and goes on.
 type decoder struct {
 	*loader
 	depth, seen int
+	room        int      // for nodes
 	placed      []placed // where each of Monitors stands
 }
 
@@ -54,10 +55,10 @@ func (d *decoder) enter(n *yaml.Node, field string) bool {
 		d.add(n, field, "is nested too deeply")
 		return false
 	}
-	if d.seen == maxNodes {
-		d.add(n, field, "is too large: aliases (*) repeat too much")
+	if d.seen == d.room {
+		d.bad = append(d.bad, finding{where: d.path, text: "is too large: its aliases (*) repeat too much"})
 	}
-	return d.seen < maxNodes
+	return d.seen < d.room
 }
 
 // members calls each for every member of an object whose name is one of names.

@@ -18,7 +18,7 @@ const maxFile = 64 << 20
 // file takes the settings that stand in the file at path.
 func (l *loader) file(path string) {
 	l.path = path
-	root, f := readFile(path)
+	root, size, f := readFile(path)
 	if f != nil {
 		l.bad = append(l.bad, *f)
 		return
@@ -26,7 +26,7 @@ func (l *loader) file(path string) {
 	if root == nil {
 		return // nothing in it
 	}
-	d := &decoder{loader: l}
+	d := &decoder{loader: l, room: size + spareNodes}
 	d.members(root, "", topLevel(), func(name string, n *yaml.Node) {
 		switch name {
 		case "monitors":
@@ -48,27 +48,28 @@ func topLevel() []string {
 	return names
 }
 
-// readFile returns the root of the document; nil when it is empty.
-func readFile(path string) (*yaml.Node, *finding) {
+// readFile returns the root of the document, nil when it is empty, and how
+// many bytes the file has.
+func readFile(path string) (root *yaml.Node, size int, f *finding) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, &finding{where: path, text: reason(err)}
+		return nil, 0, &finding{where: path, text: reason(err)}
 	}
 	if info.IsDir() || info.Size() > maxFile {
-		return nil, &finding{where: path, text: "is not a configuration file: it is a folder, or larger than 64 MiB"}
+		return nil, 0, &finding{where: path, text: "is not a configuration file: it is a folder, or larger than 64 MiB"}
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return nil, &finding{where: path, text: reason(err)}
+		return nil, 0, &finding{where: path, text: reason(err)}
 	}
 	var doc yaml.Node
 	if err := yaml.Load(raw, &doc); err != nil {
-		return nil, damaged(path, err)
+		return nil, 0, damaged(path, err)
 	}
 	if len(doc.Content) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
-	return doc.Content[0], nil
+	return doc.Content[0], len(raw), nil
 }
 
 // damaged says where the file stops being YAML; nil when it is only empty.

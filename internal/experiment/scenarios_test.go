@@ -16,11 +16,12 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/probe"
 )
 
-// TestScenarios makes every experiment in every broken world that there is:
-// each ends in its time, spends what it may, sends nothing when it is skipped,
-// and classifies what it sees.
+// TestScenarios makes experiments in every broken world that there is: each
+// ends in its time, spends what it may, sends nothing when it is skipped, and
+// classifies what it sees. Each world has its sixth of the table, and each
+// experiment a sixth of the worlds: all of both take minutes.
 func TestScenarios(t *testing.T) {
-	for _, sc := range faultnet.Scenarios {
+	for j, sc := range faultnet.Scenarios {
 		t.Run(sc.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				// The made-up servers need a while to see that they are alone.
@@ -38,7 +39,10 @@ func TestScenarios(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), faultnet.Deadline)
 				s.First = probe.RunHTTP(ctx, n, s.Spec, s.Expect)
 				cancel()
-				for _, x := range Table {
+				for i, x := range Table {
+					if (i+j)%6 != 0 {
+						continue
+					}
 					dials.Store(0)
 					began := time.Now()
 					ctx, cancel := context.WithTimeout(t.Context(), faultnet.Deadline+5*time.Second) // a delay waits 5 s

@@ -40,11 +40,12 @@ var allowed = map[string][]string{
 	"probe":      {"form", "measure", "monitor", "netx", "problem", "redact"},
 	"experiment": {"form", "measure", "monitor", "netx", "probe", "redact"},
 	"agent":      {"monitor", "measure", "netx", "probe", "experiment"},
+	"inspect":    {"diagnose", "problem", "redact"}, // the web server's own host, seen as its process sees it, for the command line
 	// machinery
 	"schedule":    {"monitor", "measure"},
 	"investigate": {"diagnose", "measure", "monitor"}, // the loop of diagnosis and experiment, for the server and the command line
 	"alert":       {"monitor", "measure", "diagnose", "incident"},
-	"judge":       {"monitor", "measure", "diagnose", "incident", "alert", "investigate", "problem"},
+	"judge":       {"monitor", "measure", "diagnose", "incident", "forecast", "alert", "investigate", "problem"},
 	"notify":      {"alert", "form", "monitor", "problem", "redact"},
 	"auth":        {"problem"},
 	"demo":        {}, // a small site that starts to refuse, for `uptimesignal demo`

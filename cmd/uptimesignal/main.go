@@ -32,6 +32,7 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"The same, with endpoints of its own that start to refuse."`
 	Check   checkCmd   `cmd:"" help:"Check a URL once, and say why it fails, for whom, and what to change."`
 	Explain explainCmd `cmd:"" help:"Explain a status or a cause: what it means, why it is sent, how to mend it."`
+	Inspect inspectCmd `cmd:"" help:"On the web server's own host: say what keeps a path from being served, and what mends it."`
 	Doctor  doctorCmd  `cmd:"" help:"Say what on this machine would keep the server from working."`
 	Version versionCmd `cmd:"" help:"Say which version this is."`
 }

@@ -1,0 +1,238 @@
+package inspect
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+)
+
+// handlers pass a request on, or answer it without a file.
+var handlers = []string{
+	"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "stub_status", "empty_gif",
+	"perl", "js_content", "content_by_lua", "content_by_lua_block", "content_by_lua_file", "dav_methods",
+}
+
+// root is the text of root, which is relative to the prefix.
+func (n *nginx) root() string {
+	r := n.word("root", "html")
+	if !path.IsAbs(r) && !strings.HasPrefix(r, "$") {
+		r = path.Join(n.prefix, r)
+	}
+	return r
+}
+
+// file maps the URI to a path; "" where that cannot be told.
+func (n *nginx) file() string { return n.mapped(n.uri) }
+
+func (n *nginx) mapped(uri string) string {
+	if k := len(n.at.chain); k > 0 {
+		for i := k - 1; i >= 0; i-- {
+			block := n.at.chain[i].block
+			if len(find(block, "root")) > 0 {
+				break
+			}
+			if alias := find(block, "alias"); len(alias) > 0 && len(alias[0].args) > 0 {
+				return n.aliased(alias[0].args[0], uri, i == k-1)
+			}
+		}
+	}
+	r := n.root()
+	if strings.Contains(r, "document_root") || strings.Contains(r, "request_filename") {
+		return ""
+	}
+	v := n.expand(r)
+	if !v.known || !path.IsAbs(v.text) {
+		return ""
+	}
+	return strings.TrimSuffix(v.text, "/") + uri
+}
+
+// aliased maps by alias: it takes the place of the location's prefix, or is
+// the whole path where the location is a regular expression.
+func (n *nginx) aliased(alias, uri string, own bool) string {
+	if strings.Contains(alias, "document_root") || strings.Contains(alias, "request_filename") {
+		return ""
+	}
+	v := n.expand(alias)
+	if !v.known {
+		return ""
+	}
+	p := v.text
+	if !path.IsAbs(p) {
+		p = path.Join(n.prefix, p)
+	}
+	if n.at.re != nil && own {
+		return p
+	}
+	return p + strings.TrimPrefix(uri, n.at.prefix)
+}
+
+// tryFiles follows try_files; done is true when it has decided everything.
+func (n *nginx) tryFiles(here []directive) (done bool) {
+	all := find(here, "try_files")
+	if len(all) == 0 && len(n.at.chain) == 0 {
+		all = find(n.server.block, "try_files")
+	}
+	if len(all) == 0 || len(all[0].args) < 2 {
+		return false
+	}
+	d := all[0]
+	n.p.rule(d)
+	last := d.args[len(d.args)-1]
+	for _, a := range d.args[:len(d.args)-1] {
+		v := n.expand(a)
+		if !v.known {
+			n.p.note("What %s tries cannot be told here.", d.where())
+			return false
+		}
+		kind, ok := kindAt(n.v, n.mapped(v.text))
+		if ok && (kind == Directory) == strings.HasSuffix(a, "/") {
+			n.uri = cleanURI(v.text)
+			return false
+		}
+	}
+	if code, ok := strings.CutPrefix(last, "="); ok {
+		n.tryCode(d, code)
+		return true
+	}
+	if strings.HasPrefix(last, "@") {
+		n.p.handler = last
+		n.p.note("No file of %s is there, so the request goes to the named location %s.", d.where(), last)
+		return true
+	}
+	v := n.expand(last)
+	if !v.known {
+		return true
+	}
+	target, _, _ := strings.Cut(v.text, "?")
+	n.uri = cleanURI(target)
+	n.serve()
+	return true
+}
+
+// tryCode is the status at the end of try_files.
+func (n *nginx) tryCode(d directive, code string) {
+	status, err := strconv.Atoi(code)
+	if err != nil || status < 400 {
+		return
+	}
+	cause := diagnose.CauseID("resource/not-found")
+	if status != 404 && status != 410 {
+		cause = "static/path-deny-rule"
+	}
+	where := n.mapped(n.uri)
+	f := n.deny(d, cause, "None of the files that try_files names is there, so the answer is "+code+".", phaseContent)
+	if where != "" {
+		f.Mend = append([]Mend{{"Deploy what is missing:", "ls -la " + quote(path.Dir(where))}}, f.Mend...)
+		n.p.path = where
+	}
+}
+
+// content finds what answers: a handler, an index file, or the file itself.
+func (n *nginx) content(here []directive) {
+	for _, h := range handlers {
+		d := find(here, h)
+		if len(d) == 0 {
+			continue
+		}
+		n.p.rule(d[0])
+		n.p.handler = h
+		if len(d[0].args) > 0 {
+			n.socket(d[0].args[0])
+		}
+		if h == "fastcgi_pass" || h == "uwsgi_pass" {
+			n.p.path = n.file() // the script
+		}
+		return
+	}
+	file := n.file()
+	if file == "" {
+		n.p.note("The file of %s cannot be told here: its root has a variable that only the running server knows.", n.uri)
+		return
+	}
+	kind, there := kindAt(n.v, file)
+	if there && kind == Directory && !strings.HasSuffix(n.uri, "/") {
+		n.p.note("%s is a directory: nginx redirects to the URL with a slash, which was followed.", n.uri)
+		n.uri += "/"
+		n.serve()
+		return
+	}
+	n.p.path, n.p.asDir = path.Clean(file), strings.HasSuffix(n.uri, "/")
+	if !n.p.asDir {
+		return
+	}
+	n.p.index, n.p.listing = n.indexes(), n.word("autoindex", "off") == "on"
+	for _, name := range n.p.index {
+		at := path.Join(file, name)
+		if path.IsAbs(name) {
+			at = n.mapped(name)
+		}
+		if kind, there := kindAt(n.v, at); there && kind != Directory {
+			n.uri = cleanURI(path.Join(n.uri, name))
+			if path.IsAbs(name) {
+				n.uri = cleanURI(name)
+			}
+			n.serve()
+			return
+		}
+	}
+}
+
+func (n *nginx) indexes() []string {
+	var out []string
+	for _, d := range n.nearest("index") {
+		for _, a := range d.args {
+			if v := n.expand(a); v.known {
+				out = append(out, v.text)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return []string{"index.html"}
+	}
+	return out
+}
+
+// socket remembers a socket of the file system that a request is passed to.
+func (n *nginx) socket(to string) {
+	if name := strings.TrimPrefix(to, "http://"); !strings.HasPrefix(name, "unix:") {
+		for _, u := range find(n.http, "upstream") {
+			if len(u.args) == 1 && u.args[0] == name {
+				for _, s := range find(u.block, "server") {
+					if len(s.args) > 0 && strings.HasPrefix(s.args[0], "unix:") {
+						n.socket(s.args[0])
+					}
+				}
+			}
+		}
+		return
+	}
+	file := strings.TrimPrefix(strings.TrimPrefix(to, "http://"), "unix:")
+	file, _, _ = strings.Cut(file, ":")
+	if path.IsAbs(file) && !strings.Contains(file, "$") {
+		n.p.sockets = append(n.p.sockets, file)
+	}
+}
+
+// links is the rule of disable_symlinks.
+func (n *nginx) links() func(string) links {
+	d, ok := n.last("disable_symlinks")
+	if !ok || len(d.args) == 0 || d.args[0] == "off" {
+		return func(string) links { return links{} }
+	}
+	l := links{mode: followOwn, where: d.where(), line: d.text()}
+	if d.args[0] == "on" {
+		l.mode = followNone
+	}
+	for _, a := range d.args[1:] {
+		if from, ok := strings.CutPrefix(a, "from="); ok {
+			if v := n.expand(from); v.known {
+				l.from = path.Clean(v.text)
+			}
+		}
+	}
+	l.mend = Mend{"Or allow the link: `disable_symlinks if_not_owner from=$document_root;` (or off) at " + d.where() + ", then:", "nginx -t && nginx -s reload"}
+	return func(string) links { return l }
+}

@@ -1,0 +1,117 @@
+package inspect
+
+import (
+	"net/netip"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/uptimesignal/uptimesignal/internal/problem"
+)
+
+// A request is what a client asks: a plain GET.
+type request struct {
+	scheme, host string
+	port         uint16
+	uri          string // decoded and clean, as locations are matched
+	args         string
+	client       netip.Addr // zero: one that no list names
+}
+
+// parseRequest reads a URL.
+func parseRequest(raw string, client netip.Addr) (request, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return request{}, problem.New(problem.Invalid, "the URL must be one of http or https, with a host")
+	}
+	return request{u.Scheme, strings.ToLower(u.Hostname()), portOf(raw), cleanURI(u.Path), u.RawQuery, client}, nil
+}
+
+// cleanURI resolves dots and joins slashes, as nginx does by default
+// (merge_slashes), and keeps a slash at the end.
+func cleanURI(p string) string {
+	clean := path.Clean("/" + p)
+	if clean != "/" && (strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")) {
+		clean += "/"
+	}
+	return clean
+}
+
+// arg is the first argument of a name, as it stands in the URL.
+func (q request) arg(name string) string {
+	for pair := range strings.SplitSeq(q.args, "&") {
+		if k, v, _ := strings.Cut(pair, "="); strings.EqualFold(k, name) {
+			return v
+		}
+	}
+	return ""
+}
+
+// An addressRule is one line of an access list. No prefix means all.
+type addressRule struct {
+	allow  bool
+	all    bool
+	prefix netip.Prefix
+	from   directive
+}
+
+// parsePrefix reads an address, or a network with its length or its mask.
+func parsePrefix(s string) (netip.Prefix, bool) {
+	if a, err := netip.ParseAddr(s); err == nil {
+		return netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()), true
+	}
+	if p, err := netip.ParsePrefix(s); err == nil {
+		return p.Masked(), true
+	}
+	net, mask, ok := strings.Cut(s, "/")
+	a, errA := netip.ParseAddr(net)
+	m, errM := netip.ParseAddr(mask)
+	if ok && errA == nil && errM == nil && a.Is4() && m.Is4() {
+		bits := 0
+		for _, b := range m.AsSlice() {
+			for ; b&0x80 != 0; b <<= 1 {
+				bits++
+			}
+		}
+		return netip.PrefixFrom(a, bits).Masked(), true
+	}
+	return netip.Prefix{}, false
+}
+
+// matches reports whether the rule holds for a client. The zero address is one
+// that no rule names.
+func (r addressRule) matches(client netip.Addr) bool {
+	return r.all || client.IsValid() && r.prefix.IsValid() && r.prefix.Contains(client.Unmap())
+}
+
+// allowed takes the first rule that matches, as ngx_http_access_module does;
+// without one the client may pass.
+func allowed(rules []addressRule, client netip.Addr) (bool, addressRule) {
+	for _, r := range rules {
+		if r.matches(client) {
+			return r.allow, r
+		}
+	}
+	return true, addressRule{}
+}
+
+// names reports whether rules of a kind name addresses.
+func names(rules []addressRule, allow bool) bool {
+	for _, r := range rules {
+		if !r.all && r.allow == allow {
+			return true
+		}
+	}
+	return false
+}
+
+// sample is an address for a line that is to be added.
+func sample(client netip.Addr) string {
+	if client.IsValid() {
+		return client.String()
+	}
+	return "ADDRESS"
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

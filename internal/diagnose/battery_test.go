@@ -186,6 +186,9 @@ func (c *labCase) answered(step measure.Step) measure.Report {
 	} else if step.Experiment == measure.XQueryOne {
 		v = c.Trials["repeat"]
 	}
+	if step.Experiment == measure.XAccept && c.Trials["browser-profile"] == "200" && c.Trials["ua-browser"] != "200" {
+		v = "200" // it was the profile's Accept that helped
+	}
 	if v == "" {
 		step.Skipped = "not in the battery"
 		r.Step = &step

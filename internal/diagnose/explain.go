@@ -3,6 +3,7 @@ package diagnose
 import (
 	"slices"
 
+	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
 
@@ -49,7 +50,9 @@ func Explain(e Evidence) Diagnosis {
 	}
 	group := q.group(order)
 	d.Verdict, group = q.verdict(order, group)
-	q.rank(&d, order)
+	if d.Verdict != VerdictUnknown || !f.unlisted() {
+		q.rank(&d, order)
+	}
 	q.claim(&d, order, group)
 	d.Impact, d.ImpactGround = f.impact(&d)
 	d.Summary = f.summary(&d, state, failure)
@@ -63,7 +66,11 @@ func (q *posterior) verdict(order, group []cause) (Verdict, []cause) {
 	for _, c := range group {
 		sum += q.p[c]
 	}
-	switch {
+	switch a := &q.f.ans; {
+	case q.f.unlisted() && !slices.ContainsFunc(q.f.trials, func(t trial) bool { return t.cured() }):
+		return VerdictUnknown, nil
+	case s2xx(a.status) && a.failure == measure.OK && len(q.told) == 0 && !a.login && top < sure:
+		return VerdictUnknown, nil // an answer of the right status that lacks something: what, the expectation says
 	case len(group) >= 2 && sum >= grouped:
 		return VerdictGroup, group
 	case top >= claimed:
@@ -205,6 +212,9 @@ func (q *posterior) claim(d *Diagnosis, order, group []cause) {
 	case VerdictCause:
 		d.Fix = q.f.fixes(causeIDs[order[0]], 2)
 	case VerdictUnknown:
+		if len(d.Causes) == 0 {
+			return
+		}
 		d.Look = look([]CauseID{causeIDs[order[0]]})
 	}
 }

@@ -92,6 +92,9 @@ func (f *features) summary(d *Diagnosis, state monitor.State, failure measure.Fa
 		}
 		return string(id)
 	}
+	if _, ok := plain(failure); ok && d.Verdict == VerdictCause && (d.Causes[0].ID.Family() == "upstream" || d.Causes[0].ID.Family() == "redirect") {
+		return subject + "."
+	}
 	switch d.Verdict {
 	case VerdictCause:
 		return fmt.Sprintf("%s: %s%s.", subject, confidence(d.Causes[0].Probability), title(d.Causes[0].ID))
@@ -102,8 +105,13 @@ func (f *features) summary(d *Diagnosis, state monitor.State, failure measure.Fa
 		}
 		return subject + ": from outside it cannot be told whether it is " + strings.Join(names, " or ") + "."
 	}
+	if f.unlisted() || s2xx(f.ans.status) {
+		return subject + "."
+	}
 	return fmt.Sprintf("%s, and the cause cannot be told from outside; likeliest is %s.", subject, title(d.Causes[0].ID))
 }
+
+func s2xx(status int) bool { return status >= 200 && status < 300 }
 
 func confidence(p float64) string {
 	switch {
@@ -126,9 +134,14 @@ func lowerFirst(s string) string {
 // subject says what the endpoint does.
 func (f *features) subject(state monitor.State, failure measure.Failure) string {
 	s := f.ans.status
+	if p, ok := plain(failure); ok {
+		return p.says
+	}
 	switch {
 	case s == 0:
 		return "The endpoint gives no answer (" + string(failure) + ")"
+	case failure == measure.KeywordMissing, failure == measure.KeywordPresent, failure == measure.HeaderMismatch, failure == measure.JSONMismatch:
+		return fmt.Sprintf("The endpoint answers %d, and its content is not as expected (%s)", s, failure)
 	case state == monitor.Refused && s < 300:
 		return fmt.Sprintf("The endpoint refuses, behind a status of %d", s)
 	case state == monitor.Refused:

@@ -43,7 +43,11 @@ type told struct {
 // infer weighs all evidence.
 func infer(f *features) *posterior {
 	q := &posterior{f: f}
-	startingFrom(f.ans.status, &q.log)
+	status := f.ans.status
+	if _, broken := plain(f.ans.failure); broken && status < 300 {
+		status = 0 // the status came, the answer did not
+	}
+	startingFrom(status, &q.log)
 	q.applyStatements()
 	for i := range Rules {
 		if Rules[i].when(f) {

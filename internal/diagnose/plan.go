@@ -225,6 +225,12 @@ func (f *features) candidates() []probeStep {
 		}
 		return out
 	}
+	if p, ok := plain(f.ans.failure); ok && p.itself {
+		add(xRepeat, "", nil)
+		f.addAddresses(add)
+		f.addPlaces(add)
+		return out
+	}
 	if f.req.writes() { // a writing method is not repeated, so only its replacement by GET is a contrast
 		add(xMethodGet, "", nil)
 		return out
@@ -234,16 +240,20 @@ func (f *features) candidates() []probeStep {
 			add(x.x, x.argOf(f), nil)
 		}
 	}
-	for i := range f.ev.Places {
-		if p := &f.ev.Places[i]; p.Name != f.ev.First.Place {
-			add(xPlace, p.Name, p)
-		}
-	}
+	f.addPlaces(add)
 	f.addAddresses(add)
 	for _, name := range f.req.sig.added {
 		add(xQueryOne, name, nil)
 	}
 	return out
+}
+
+func (f *features) addPlaces(add func(xid, string, *Place)) {
+	for i := range f.ev.Places {
+		if p := &f.ev.Places[i]; p.Name != f.ev.First.Place {
+			add(xPlace, p.Name, p)
+		}
+	}
 }
 
 func (f *features) addAddresses(add func(xid, string, *Place)) {

@@ -30,7 +30,9 @@ var experimentTable = []planRow{
 	{x: xProfile, when: func(f *features) bool {
 		return clientMatters(f) && (!f.req.language || !strings.HasPrefix(f.req.ua, "Mozilla/"))
 	}},
-	{x: xAccept, when: func(f *features) bool { return f.req.accept != "*/*" }},
+	{x: xAccept, when: func(f *features) bool {
+		return f.ans.status == 406 || f.ans.status == 415 || f.ans.status == 403 && f.req.accept != "" && f.req.accept != "*/*"
+	}},
 	{x: xReferer, when: func(f *features) bool { return clientMatters(f) && (f.req.referer == "" || f.req.foreign) }},
 	{x: xRefererNone, when: func(f *features) bool { return f.req.referer != "" }},
 	{x: xCookieNone, when: func(f *features) bool { return f.req.cookie > 0 }},

@@ -107,6 +107,24 @@ var upstreamRules = []Rule{
 			return false
 		},
 		gives: []weight{{cUnreachable, 3}, {cUnknownName, 4}, {cPathRule, .001}, {cTimeout, .01}, {cBlocklist, .01}, {cAllowlist, .01}}},
+	{ID: "proxy-wants-credentials", Ground: "407 to CONNECT (RFC 9110 section 15.5.8)", Source: "the proxy",
+		says:  text("the proxy asks for its own credentials"),
+		when:  func(f *features) bool { return f.ans.failure == measure.ProxyAuth },
+		gives: []weight{{cProxyAuth, 1e6}}},
+	{ID: "proxy-refuses", Ground: "any other refusal of CONNECT is the proxy's own policy, or its failure to reach the target", Source: "the proxy",
+		says:  text("the proxy refused to connect to the target"),
+		when:  func(f *features) bool { return f.ans.failure == measure.ProxyRefused },
+		gives: []weight{{cProxyPolicy, 8000}, {cUnreachable, 2}}},
+	{ID: "broken-body", Ground: "the answer ends within its body: a back end or a proxy gave up", Source: "the body",
+		says: text("the body does not arrive whole"),
+		when: func(f *features) bool {
+			switch f.ans.failure {
+			case measure.BodyReset, measure.BodyTruncated, measure.DecodeFailed:
+				return true
+			}
+			return false
+		},
+		gives: []weight{{cBadResponse, 40}, {cTimeout, .4}, {cUnreachable, .05}, {cBlocklist, .05}, {cAllowlist, .05}, {cPathRule, .05}, {cUnknownName, .02}, {cBlock, .2}, {cAppError, 3}}},
 	{ID: "closed-without-answer", Ground: "nginx 444, Caddy abort, ATS and firewalls close without a word [lab]", Source: "the connection",
 		says: text("the connection was closed without an answer"),
 		when: func(f *features) bool {

@@ -94,7 +94,7 @@ var cures = []cureRow{
 	{xProfile, []cause{cNotAcceptable}, 0.85, nil, "the profile accepts text/html"},
 	{xProfile, []cause{cChallenge, cBlock}, 0.07, nil, "bot products look at more than header fields"},
 	{xLanguage, []cause{cProfile}, 0.4, nil, "Accept-Language is the commonest missing field after the User-Agent (CRS 920300 group)"},
-	{xAccept, []cause{cNotAcceptable}, 0.9, func(f *features, _ *probeStep) bool { return f.req.accept != "" && f.req.accept != "*/*" }, "accepts anything"},
+	{xAccept, []cause{cNotAcceptable}, 0.9, nil, "accepts anything, or names text/html where anything was accepted already"},
 	{xAccept, []cause{cProfile}, 0.15, func(f *features, _ *probeStep) bool { return f.req.accept == "" }, "CRS 920300: no Accept"},
 	{xReferer, []cause{cRefererReq}, 0.93, nil, "the definition of the cause; the site may expect another name of its own"},
 	{xReferer, []cause{cHotlink}, 0.93, nil, "own Referer passes a hotlink rule"},

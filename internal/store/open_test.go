@@ -40,6 +40,10 @@ func TestOpenErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	newest, err := store.NewestVersion(t.Context(), filepath.Join(t.TempDir(), "x.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	garbage := bytes.Repeat([]byte("not a database. "), 1024)
 	for _, x := range []struct {
 		name    string
@@ -84,7 +88,7 @@ func TestOpenErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			return path
-		}, "The database DIR/x.db was used by a newer release (its version is 99999, this program knows 1). Install that release again, or restore a backup from before the upgrade."},
+		}, "The database DIR/x.db was used by a newer release (its version is 99999, this program knows NEWEST). Install that release again, or restore a backup from before the upgrade."},
 		{"InUse", func(t *testing.T, dir string) string {
 			path := filepath.Join(dir, "x.db")
 			storetest.Open(t, path, storetest.Options(t))
@@ -96,7 +100,7 @@ func TestOpenErrors(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			dir := t.TempDir()
-			wantOpenError(t, x.prepare(t, dir), dir, x.want)
+			wantOpenError(t, x.prepare(t, dir), dir, strings.ReplaceAll(x.want, "NEWEST", fmt.Sprint(newest)))
 		})
 	}
 }

@@ -277,7 +277,7 @@ var authCauses = []Entry{
 				"Prove it: `curl -i -u USER URL`.",
 			}},
 			{Title: "Make the password file readable", For: "Apache httpd", Steps: []string{
-				"The error log shows AH01620 for a password file that cannot be opened, AH01791 and its like for LDAP.",
+				"The error log shows AH01620 for a password file that cannot be opened, and lines of auth_ldap for a directory that cannot be asked.",
 				"Prove it: `curl -i -u USER URL`.",
 			}},
 			{Title: "Mend the authorizer", For: "Amazon API Gateway", Steps: []string{

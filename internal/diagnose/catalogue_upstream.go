@@ -206,7 +206,7 @@ var upstreamCauses = []Entry{
 				"Prove it: the state is `--` for the path.",
 			}},
 			{Title: "522 or 524", For: "Cloudflare", Steps: []string{
-				"522: the connection itself is not answered, mostly a firewall or an overloaded host. 524: no answer within 100 seconds; move long work behind a queue.",
+				"522: the connection itself is not answered, mostly a firewall or an overloaded host. 524: connected, and no answer within the read timeout, some 100 seconds by default; move long work behind a queue.",
 				"Prove it: `curl -w '%{time_total}' --connect-to NAME:443:ORIGIN:443 https://NAME/`.",
 			}},
 			{Title: "Set the timeouts in order", For: "AWS ELB", Steps: []string{

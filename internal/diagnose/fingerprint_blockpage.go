@@ -48,7 +48,7 @@ var blockPages = []struct{ product, text string }{
 func blockPageFacts() []Fact {
 	var out []Fact
 	for _, p := range blockPages {
-		out = append(out, Fact{Product: p.product, Role: Wrote, Acts: true, Status: "400-599", When: all(body(p.text)),
+		out = append(out, Fact{Product: p.product, Role: Wrote, Acts: true, Status: "400,403,405,406,429,500,501,503", When: all(body(p.text)),
 			States: wafBlock, Says: "The page is the block page of " + p.product + ", which does not say why.", Source: "https://github.com/stamparm/identYwaf"})
 	}
 	return out

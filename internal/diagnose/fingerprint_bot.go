@@ -53,7 +53,7 @@ var botFacts = []Fact{
 		States: said("waf/challenge"), Says: "Kasada wants its script to run first.", Source: docKasada},
 	{Product: "Kasada", Role: Wrote, Acts: true, Soft: true, When: all(body("window.kpsdk={}"), body("/ips.js")),
 		States: said("waf/challenge"), Says: "The page runs Kasada's challenge.", Source: docKasada},
-	{Product: "Kasada", Role: Wrote, Acts: true, Status: "400-499", When: all(body("kpsdk")),
+	{Product: "Kasada", Role: Wrote, Acts: true, Status: "403,429", When: all(body("kpsdk")),
 		States: said("waf/challenge"), Says: "The page runs Kasada's challenge.", Source: docKasada},
 	{Product: "Anubis", Role: Wrote, Acts: true, Soft: true, When: all(body("/.within.website/x/cmd/anubis/"), title("not a bot")),
 		States: said("waf/challenge"), Says: "The page is Anubis' challenge.", Source: docAnubis},

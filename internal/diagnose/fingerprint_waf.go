@@ -76,7 +76,7 @@ var wafFacts = []Fact{
 	{Product: "Barracuda", Role: Wrote, Acts: true, When: all(body("barracuda networks"), body("you have been blocked")), States: wafBlock, Says: "Barracuda's firewall blocked the request.", Source: docBarracuda},
 	{Product: "Barracuda", Role: Wrote, Acts: true, Status: "400-599", When: all(cookie("barra_counter_session"), body("blocked")), States: wafBlock, Says: "Barracuda's firewall blocked the request.", Source: docBarracuda},
 	{Product: "Barracuda", Role: Wrote, Acts: true, Status: "400-599", When: all(body("waf.barracuda")), States: wafBlock, Says: "Barracuda's firewall blocked the request.", Source: docBarracuda},
-	{Product: "Barracuda", Role: Wrote, Acts: true, Status: "400-599", When: all(body("barracuda")), States: wafBlock, Says: "The page names Barracuda's firewall.", Source: docBarracuda},
+	{Product: "Barracuda", Role: Wrote, Acts: true, Status: "400-599", When: all(body("barracuda networks")), States: wafBlock, Says: "The page names Barracuda's firewall.", Source: docBarracuda},
 	{Product: "Barracuda", Role: OnPath, When: all(cookie("barra_counter_session")), Says: "The answer passed Barracuda's firewall.", Source: docWafw00f},
 	{Product: "Barracuda", Role: OnPath, When: all(cookie("bni__barracuda_lb_cookie")), Says: "The answer passed Barracuda's load balancer.", Source: docWafw00f},
 
@@ -97,7 +97,7 @@ var wafFacts = []Fact{
 	{Product: "Palo Alto Networks", Role: Wrote, Acts: true, When: all(body("palo alto next generation security platform")), States: wafBlock, Says: "A Palo Alto Networks firewall blocked the request.", Source: docWafw00f},
 	{Product: "NAXSI", Role: Wrote, Acts: true, When: all(body("blocked by naxsi")), States: said("waf/request-content-rule").or("waf/unspecified-block"), Says: "NAXSI blocked the request.", Source: docWafw00f},
 	{Product: "NAXSI", Role: Wrote, Acts: true, Status: "400-599", When: all(header("x-data-origin", "naxsi")), States: said("waf/request-content-rule").or("waf/unspecified-block"), Says: "NAXSI blocked the request.", Source: docWafw00f},
-	{Product: "SafeLine", Role: Wrote, Acts: true, Status: "400-599", When: all(body("safeline")), States: wafBlock, Says: "SafeLine blocked the request.", Source: docWafw00f},
+	{Product: "SafeLine", Role: Wrote, Acts: true, Status: "403,405,429", When: all(body("safeline")), States: wafBlock, Says: "SafeLine blocked the request.", Source: docWafw00f},
 	{Product: "Alibaba Cloud WAF", Role: Wrote, Acts: true, Status: "405", When: all(body("errors.aliyun.com")), States: wafBlock, Says: "Alibaba Cloud's firewall blocked the request with 405.", Source: docWafw00f},
 	{Product: "Tencent Cloud WAF", Role: Wrote, Acts: true, Status: "403,405", When: all(body("waf.tencent-cloud.com")), States: wafBlock, Says: "Tencent Cloud's firewall blocked the request.", Source: docWafw00f},
 	{Product: "Edgio", Role: Wrote, Acts: true, Status: "403", When: all(server("ecacc"), body("403 - forbidden")), States: wafBlock, Says: "The edge of Edgio refused.", Source: docWafw00f},

@@ -16,6 +16,14 @@ import (
 // [monitor.Unknown]. For a good answer it costs a scan of the first bytes and
 // no allocation.
 func Classify(r *measure.Report, expect monitor.Expectation) (monitor.State, measure.Failure) {
+	return classify(r, expect, Recognise)
+}
+
+// A recogniser finds the facts in an answer, or has found them.
+type recogniser func(*measure.Answer) []Match
+
+// classify is Classify for a caller that may have the matches already.
+func classify(r *measure.Report, expect monitor.Expectation, recognise recogniser) (monitor.State, measure.Failure) {
 	if r.Fault != "" || len(r.Hops) == 0 {
 		return monitor.Unknown, measure.OK
 	}
@@ -31,15 +39,15 @@ func Classify(r *measure.Report, expect monitor.Expectation) (monitor.State, mea
 		failure = unmet(a, expect, judged)
 	}
 	if failure == measure.OK {
-		if refusedSoftly(a, expect) {
-			return softState(a), measure.StatusUnexpected
+		if refusedSoftly(a, expect, recognise) {
+			return softState(a, recognise), measure.StatusUnexpected
 		}
 		if warning != measure.OK {
 			return monitor.Degraded, warning
 		}
 		return monitor.Up, measure.OK
 	}
-	return badState(r, a, failure), failure
+	return badState(r, a, failure, recognise), failure
 }
 
 // observed returns the first failure of the network, or else of the probe's
@@ -94,18 +102,18 @@ func unmet(a *measure.Answer, expect monitor.Expectation, judged bool) measure.F
 
 // refusedSoftly reports whether an answer with an expected success status is
 // a refusal in disguise. A keyword of the owner's that was found settles it.
-func refusedSoftly(a *measure.Answer, expect monitor.Expectation) bool {
+func refusedSoftly(a *measure.Answer, expect monitor.Expectation, recognise recogniser) bool {
 	if a.Status < 200 || a.Status > 299 || expect.Keyword != "" || !Quick(a) {
 		return false
 	}
-	_, ok := softMatch(a)
+	_, ok := softMatch(a, recognise)
 	return ok
 }
 
 // softMatch finds the fact that says that a success is none: the product must
 // have acted on this very request.
-func softMatch(a *measure.Answer) (Claim, bool) {
-	for _, m := range Recognise(a) {
+func softMatch(a *measure.Answer, recognise recogniser) (Claim, bool) {
+	for _, m := range recognise(a) {
 		if !m.Acts || !m.Soft {
 			continue
 		}
@@ -116,8 +124,8 @@ func softMatch(a *measure.Answer) (Claim, bool) {
 	return Claim{}, false
 }
 
-func softState(a *measure.Answer) monitor.State {
-	cl, _ := softMatch(a)
+func softState(a *measure.Answer, recognise recogniser) monitor.State {
+	cl, _ := softMatch(a, recognise)
 	return stateOfCause(cl.Cause, monitor.Refused)
 }
 
@@ -139,15 +147,15 @@ func stateOfCause(id CauseID, otherwise monitor.State) monitor.State {
 }
 
 // badState is the state of an answer that is not as expected.
-func badState(r *measure.Report, a *measure.Answer, failure measure.Failure) monitor.State {
+func badState(r *measure.Report, a *measure.Answer, failure measure.Failure, recognise recogniser) monitor.State {
 	switch a.Status {
 	case 401, 403, 407, 451:
-		return refusedOrLimited(a, monitor.Refused)
+		return refusedOrLimited(a, monitor.Refused, recognise)
 	case 429:
-		return refusedOrLimited(a, monitor.Limited)
+		return refusedOrLimited(a, monitor.Limited, recognise)
 	}
 	if a.Status >= 200 && a.Status < 300 {
-		if cl, ok := softMatch(a); ok {
+		if cl, ok := softMatch(a, recognise); ok {
 			return stateOfCause(cl.Cause, monitor.Refused)
 		}
 		if failure != measure.StatusUnexpected && loginForm(a.Body) {
@@ -159,17 +167,17 @@ func badState(r *measure.Report, a *measure.Answer, failure measure.Failure) mon
 		return monitor.Refused
 	}
 	if a.Status == 503 && a.Get("Retry-After") != "" {
-		return refusedOrLimited(a, monitor.Limited)
+		return refusedOrLimited(a, monitor.Limited, recognise)
 	}
 	if signedURLExpired(r, a) {
 		return monitor.Refused
 	}
-	return refusedOrLimited(a, monitor.Down)
+	return refusedOrLimited(a, monitor.Down, recognise)
 }
 
 // refusedOrLimited lets what a product states of itself overrule the status.
-func refusedOrLimited(a *measure.Answer, status monitor.State) monitor.State {
-	for _, m := range Recognise(a) {
+func refusedOrLimited(a *measure.Answer, status monitor.State, recognise recogniser) monitor.State {
+	for _, m := range recognise(a) {
 		cl, ok := m.Best()
 		if !ok || cl.Strength < Stated || cl.Given != Always || m.Where < InText {
 			continue

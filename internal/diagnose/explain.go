@@ -31,7 +31,8 @@ func Explain(e Evidence) Diagnosis {
 	for i := range e.Trials {
 		d.Seconds += e.Trials[i].Took.Seconds()
 	}
-	state, failure := Classify(&e.First, e.Expect)
+	f := extract(&e)
+	state, failure := classify(&e.First, e.Expect, f.recognised)
 	switch {
 	case state.Good():
 		d.Verdict, d.Impact, d.Summary = VerdictNone, ImpactUnknown, "The endpoint answers as expected."
@@ -40,7 +41,6 @@ func Explain(e Evidence) Diagnosis {
 		d.Verdict, d.Impact, d.Summary = VerdictUnknown, ImpactUnknown, unmeasured(&e, failure)
 		return d
 	}
-	f := extract(&e)
 	q := infer(f)
 	order := q.order()
 	d.Experiments = f.experiments()

@@ -35,6 +35,9 @@ func (f *features) answer(r *measure.Report, hop *measure.Hop) {
 	a.login = loginURL(a.location) || a.status < 300 && loginForm(a.Body)
 }
 
+// recognised is a recogniser for the first answer.
+func (f *features) recognised(*measure.Answer) []Match { return f.ans.matches }
+
 // jsonLike reports whether b is a JSON document, whatever its type says.
 func jsonLike(b []byte) bool {
 	b = bytes.TrimSpace(b)

@@ -140,7 +140,7 @@ func (f *features) mayProbe() bool {
 		return false
 	}
 	if f.ans.status == 0 || f.ev.Expect.Status.Has(f.ans.status) {
-		if state, _ := Classify(&f.ev.First, f.ev.Expect); !state.Bad() {
+		if state, _ := classify(&f.ev.First, f.ev.Expect, f.recognised); !state.Bad() {
 			return false
 		}
 	}

@@ -24,7 +24,8 @@ func TestMain(m *testing.M) {
 // TestScripts plays what a person types, against a server that refuses for
 // real reasons. Scripts know these names: $SITE and $SECURE (its URL over http
 // and https), $CA (a file), $CLOSED (a URL where nothing listens), $NODNS (a
-// DNS server that is gone), $PAST and $SOON (Unix times). "exits N command"
+// DNS server that is gone), $GONE and $BUSY (addresses where nothing and where
+// something listens), $PAST and $SOON (Unix times). "exits N command"
 // wants an exit code.
 func TestScripts(t *testing.T) {
 	site := httptest.NewServer(refusing())
@@ -33,6 +34,11 @@ func TestScripts(t *testing.T) {
 	t.Cleanup(secure.Close)
 	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})
 	nodns := gone(t)
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = busy.Close() })
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
@@ -40,6 +46,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("SECURE", secure.URL)
 			e.Setenv("CLOSED", "http://"+gone(t)+"/")
 			e.Setenv("NODNS", nodns)
+			e.Setenv("GONE", nodns)
+			e.Setenv("BUSY", busy.Addr().String())
 			e.Setenv("PAST", strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10))
 			e.Setenv("SOON", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
 			e.Setenv("CA", filepath.Join(e.WorkDir, "ca.pem"))

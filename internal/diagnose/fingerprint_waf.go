@@ -49,7 +49,7 @@ var wafFacts = []Fact{
 		States: said("waf/challenge"), Says: "The page is F5's bot defence.", Source: docF5},
 	{Product: "F5 BIG-IP", Role: Wrote, Acts: true, Status: "400-499", When: all(member("supportid", "")), States: said("waf/unspecified-block").or("waf/request-content-rule"), Says: "F5's firewall rejected the request; the support ID leads to the event.", Source: docF5},
 	{Product: "F5 BIG-IP APM", Role: Wrote, Acts: true, Status: "300-399", When: all(header("location", "/my.policy")), States: said("auth/session-required"), Says: "F5's access policy wants a session.", Source: docF5},
-	{Product: "F5 Distributed Cloud", Role: Wrote, Acts: true, Status: "403", When: all(server("volt-adc")), States: wafBlock, Says: "F5 Distributed Cloud refused the request.", Source: docF5XC},
+	{Product: "F5 Distributed Cloud", Role: Wrote, Acts: true, Status: "403", When: all(server("volt-adc")), States: maybe("waf/unspecified-block").or("waf/request-content-rule", "net/ip-blocklist", "net/geo-restricted"), Says: "F5 Distributed Cloud refused the request.", Source: docF5XC},
 	{Product: "F5 Distributed Cloud", Role: Wrote, Acts: true, Status: "503", When: all(server("volt-adc")), States: maybe("upstream/no-healthy-backend").or("upstream/unreachable"), Says: "F5 Distributed Cloud reaches no origin.", Source: docF5XC},
 	{Product: "F5 Distributed Cloud", Role: OnPath, When: all(server("volt-adc")), Says: "The answer passed F5 Distributed Cloud.", Source: docF5XC},
 	{Product: "F5 BIG-IP", Role: OnPath, When: all(cookie("bigipserver")), Says: "The answer passed F5 BIG-IP.", Source: docWafw00f},

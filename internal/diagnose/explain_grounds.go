@@ -45,6 +45,14 @@ func (q *posterior) grounds(c cause, order []cause, forIt bool) []Because {
 			add(w, func() Because { return Because{r.says(q.f), r.Source} })
 		}
 	}
+	if len(q.f.ev.Inspected) > 0 {
+		found := slices.Contains(q.f.ev.Inspected, causeIDs[c])
+		says := "an inspection on the server's own host found it"
+		if !found {
+			says = "an inspection on the server's own host found another cause"
+		}
+		add(map[bool]float64{true: 10, false: -10}[found], func() Because { return Because{says, "inspect"} })
+	}
 	for i := range q.f.trials {
 		add(q.trialEffect(i, c, order), func() Because { return q.f.trialBecause(i) })
 	}

@@ -71,6 +71,24 @@ func TestCuredAndConfirmed(t *testing.T) {
 	}
 }
 
+// A look on the server's own host decides between what the outside cannot
+// tell apart.
+func TestInspected(t *testing.T) {
+	ev := exchange(t, "GET https://a.example/d/x.txt => 403 ; Server: nginx | <html><center><h1>403 Forbidden</h1></center><hr><center>nginx</center></html>")
+	ev = tried(tried(ev, measure.XOptions, "", 405), measure.XSibling, "", 404)
+	if d := Explain(ev); d.Verdict != VerdictGroup || !slices.Contains(d.Group, "static/symlink-refused") || d.Look == "" {
+		t.Fatalf("without an inspection: %s, look %q", describe(d), d.Look)
+	}
+	ev.Inspected = []CauseID{"static/symlink-refused"}
+	d := Explain(ev)
+	if d.Verdict != VerdictCause || top(d) != "static/symlink-refused" || len(d.Causes[0].Evidence) == 0 || d.Causes[0].Evidence[0].Source != "inspect" {
+		t.Errorf("with an inspection: %s, %v", describe(d), d.Causes)
+	}
+	if step, ok := Next(ev); ok {
+		t.Errorf("after an inspection Next gives %v", step)
+	}
+}
+
 // A cure that no control has confirmed may be chance: it must neither be
 // certain nor end the investigation.
 func TestUnconfirmedCure(t *testing.T) {

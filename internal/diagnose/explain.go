@@ -210,7 +210,7 @@ func (q *posterior) claim(d *Diagnosis, order, group []cause) {
 		}
 		d.Look = look(d.Group)
 	case VerdictCause:
-		d.Fix = q.f.fixes(causeIDs[order[0]], 2)
+		d.Fix = append(d.Fix, q.f.fixes(causeIDs[order[0]], 2)...)
 	case VerdictUnknown:
 		if len(d.Causes) == 0 {
 			return

@@ -306,3 +306,13 @@ func BenchmarkExplainNext(b *testing.B) {
 		Next(ev)
 	}
 }
+
+// The public form has arrays, never null.
+func TestNoNull(t *testing.T) {
+	for _, line := range []string{"GET https://a.example/x => 200", "GET https://a.example/x => 403", "GET https://a.example/x => 0 ; @failure=cert_expired", "GET https://a.example/x => 404"} {
+		raw, err := json.Marshal(Explain(exchange(t, line)))
+		if err != nil || strings.Contains(string(raw), "null") {
+			t.Errorf("%s: %s, %v", line, raw, err)
+		}
+	}
+}

@@ -302,8 +302,3 @@ func apacheWords(s string) []string {
 	}
 	return out
 }
-
-func planApache(view, *apacheConfig, request) (*plan, error) {
-	return nil, problem.New(problem.Unavailable, "the configuration of Apache httpd cannot be asked yet")
-}
-func (*apacheConfig) guess(string) []request { return nil }

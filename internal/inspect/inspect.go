@@ -40,8 +40,9 @@ type Result struct {
 	Path   string   `json:"path"`          // the file or directory that would be served
 	URL    string   `json:"url,omitempty"` // without secrets
 	Server Identity `json:"server"`
-	// Denies reports whether a plain request is denied: a GET from no
-	// particular address, without a credential and without a Referer.
+	// Denies reports whether a plain request is denied: a GET without a
+	// Referer, from the client's address if one was given and else from one
+	// that no list names, with the credential that is asked for, if one is.
 	Denies bool `json:"denies"`
 	// Findings are the reasons, in the order in which the server meets them.
 	// The first that denies is the cause of what clients see.

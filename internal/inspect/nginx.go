@@ -16,6 +16,7 @@ type nginx struct {
 	p        *plan
 	uri      string
 	dir      string // relative files of the configuration start here
+	unnamed  bool   // no server has the name that is asked; the default answers
 	prefix   string // and those of root here
 	http     []directive
 	server   directive
@@ -35,16 +36,18 @@ func planNginx(v view, file, prefix string, conf []directive, q request) (*plan,
 		p.user = d[0].args[0]
 	}
 	http, all := servers(conf)
-	server, exact, ok := pickServer(all, q)
+	server, fit, ok := pickServer(all, q)
 	if !ok {
 		return nil, problem.New(problem.Invalid, "%s has no server block", file)
 	}
-	if !exact {
+	if !fit.port {
 		p.note("No server block listens on port %d; the one whose name fits was taken.", q.port)
 	}
-	n := &nginx{v: v, q: q, p: p, uri: q.uri, dir: path.Dir(file), prefix: prefix, http: http, server: server, set: map[string]value{}}
+	n := &nginx{v: v, q: q, p: p, uri: q.uri, dir: path.Dir(file), prefix: prefix, http: http, server: server, unnamed: fit.port && fit.several && !fit.name, set: map[string]value{}}
 	p.rule(server)
-	n.at = place{}
+	if d := find(server.block, "ssl_verify_client"); len(d) > 0 && len(d[0].args) > 0 && d[0].args[0] == "on" {
+		n.deny(d[0], "tls/client-cert-required", "A client certificate is asked for here; without a good one the answer is 400.", phaseRewrite).Denies = false
+	}
 	if n.rewrite(server.block) == done {
 		return p, nil
 	}
@@ -213,7 +216,9 @@ func (n *nginx) branch(d directive, t truth, asked bool) next {
 
 // returnCauses are statuses whose meaning does not come from the condition.
 var returnCauses = map[int]diagnose.CauseID{
-	401: "auth/missing-credentials", 429: "rate/request-limit", 451: "net/legal-block", 503: "site/maintenance",
+	401: "auth/missing-credentials", 404: "resource/not-found", 405: "request/method-refused", 406: "request/not-acceptable",
+	410: "resource/not-found", 413: "request/too-large", 414: "request/too-large", 429: "rate/request-limit",
+	451: "net/legal-block", 503: "site/maintenance",
 }
 
 // returns is a return directive.
@@ -234,8 +239,11 @@ func (n *nginx) returns(d directive, cause diagnose.CauseID, t truth, asked bool
 		}
 		return done
 	}
-	if c, ok := returnCauses[code]; ok && cause == "static/path-deny-rule" {
+	if c, ok := returnCauses[code]; ok && (cause == "static/path-deny-rule" || code == 406) {
 		cause = c
+	}
+	if n.unnamed && len(n.at.chain) == 0 && cause == "static/path-deny-rule" {
+		cause = "host/unknown-name"
 	}
 	says := "The configuration answers " + itoa(code) + " here."
 	switch {

@@ -3,6 +3,8 @@ package inspect
 import (
 	"slices"
 	"strings"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 )
 
 // access goes through the access phase: limit_except, then satisfy over the
@@ -32,6 +34,10 @@ func (n *nginx) access(here []directive) {
 	for _, name := range []string{"auth_jwt", "auth_delay", "limit_req", "limit_conn"} {
 		if d, ok := n.last(name); ok && (len(d.args) == 0 || d.args[0] != "off") {
 			n.p.rule(d)
+			if strings.HasPrefix(name, "limit_") {
+				n.deny(d, map[string]diagnose.CauseID{"limit_req": "rate/request-limit", "limit_conn": "rate/concurrency-limit"}[name],
+					"Too many requests are refused here; how many were sent cannot be told.", phaseAccess).Denies = false
+			}
 		}
 	}
 }
@@ -96,7 +102,7 @@ func (n *nginx) listed(rules []addressRule, alone bool) {
 // basic is auth_basic: the password file must be readable.
 func (n *nginx) basic(d directive) {
 	n.p.rule(d)
-	n.p.note("A user name and a password are asked for here (%s); without them the answer is 401.", d.where())
+	n.deny(d, "auth/missing-credentials", "A user name and a password are asked for here; without them the answer is 401.", phaseAccess).Denies = false
 	f, ok := n.last("auth_basic_user_file")
 	if !ok || len(f.args) == 0 {
 		n.deny(d, "auth/backend-misconfigured", "A password is asked for, and no auth_basic_user_file is set: nobody can sign in.", phaseAccess)

@@ -32,8 +32,8 @@ func servers(conf []directive) (http []directive, all []directive) {
 
 // pickServer chooses the server block for a request: by port, then by name in
 // the order of https://nginx.org/en/docs/http/server_names.html, then the
-// default of the port. exact is false when no block listens on the port.
-func pickServer(all []directive, q request) (best directive, exact, ok bool) {
+// default of the port.
+func pickServer(all []directive, q request) (best directive, how fit, ok bool) {
 	var on []directive
 	var fallback *directive
 	for i, s := range all {
@@ -46,12 +46,12 @@ func pickServer(all []directive, q request) (best directive, exact, ok bool) {
 			fallback = &all[i]
 		}
 	}
-	exact = len(on) > 0
-	if !exact {
+	how = fit{port: len(on) > 0, several: len(on) > 1}
+	if !how.port {
 		on = all
 	}
 	if len(on) == 0 {
-		return directive{}, false, false
+		return directive{}, how, false
 	}
 	best, rank := on[0], 0
 	if fallback != nil {
@@ -66,7 +66,15 @@ func pickServer(all []directive, q request) (best directive, exact, ok bool) {
 			}
 		}
 	}
-	return best, exact, true
+	how.name = rank > 0
+	return best, how, true
+}
+
+// A fit says how well a server block fits a request.
+type fit struct {
+	port    bool // it listens there
+	name    bool // it has the name that is asked
+	several bool // others listen there too
 }
 
 // listensAt reports whether a server block listens where q asks.

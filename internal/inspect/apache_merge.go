@@ -1,0 +1,223 @@
+package inspect
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// merge applies every section that holds for a file, "" if none is served.
+func (a *apache) merge(file string) {
+	var held []directive // Files sections of .htaccess
+	if file != "" {
+		for _, dir := range ancestors(path.Dir(file)) {
+			a.sections("directory", func(d directive) bool { return !regexSection(d) && matchDir(d, dir) })
+			a.options[dir] = a.state.options
+			held = append(held, a.htaccess(dir)...)
+			a.options[dir] = a.state.options
+		}
+		for _, name := range []string{"directory", "directorymatch"} {
+			a.sections(name, func(d directive) bool {
+				return (name == "directorymatch" || regexSection(d)) && a.matchRegex(d, path.Dir(file)+"/")
+			})
+		}
+		base := path.Base(file)
+		for _, name := range []string{"files", "filesmatch"} {
+			match := func(d directive) bool { return a.matchName(d, base) }
+			a.sections(name, match)
+			for _, d := range held {
+				if d.name == name && match(d) {
+					a.apply(d.block)
+				}
+			}
+		}
+	}
+	for _, name := range []string{"location", "locationmatch"} {
+		a.sections(name, func(d directive) bool { return a.matchLocation(d) })
+	}
+}
+
+// sections applies those of a name for which match holds, of the main server
+// and then of the virtual host.
+func (a *apache) sections(name string, match func(directive) bool) {
+	for _, scope := range a.scopes {
+		for _, d := range find(scope, name) {
+			if match(d) {
+				a.p.rule(d)
+				a.apply(d.block)
+			}
+		}
+	}
+}
+
+// ancestors are the directories from the root down to dir.
+func ancestors(dir string) []string {
+	out := []string{"/"}
+	for i := 1; i < len(dir); i++ {
+		if dir[i] == '/' {
+			out = append(out, dir[:i])
+		}
+	}
+	if dir != "/" {
+		out = append(out, dir)
+	}
+	return out
+}
+
+func regexSection(d directive) bool { return len(d.args) > 0 && d.args[0] == "~" }
+
+// matchDir reports whether a Directory section is of dir itself. Wildcards do
+// not match a slash.
+func matchDir(d directive, dir string) bool {
+	if len(d.args) == 0 {
+		return false
+	}
+	p := d.args[0]
+	if p != "/" {
+		p = strings.TrimSuffix(p, "/")
+	}
+	ok, err := path.Match(p, dir)
+	return err == nil && ok || p == dir
+}
+
+// matchRegex matches the last argument of a section as a regular expression.
+func (a *apache) matchRegex(d directive, s string) bool {
+	if len(d.args) == 0 {
+		return false
+	}
+	re, err := compile(d.args[len(d.args)-1], false)
+	if err != nil {
+		a.p.note("The regular expression of %s cannot be read here; the section was left out.", d.where())
+		return false
+	}
+	return re.MatchString(s) || re.MatchString(strings.TrimSuffix(s, "/"))
+}
+
+func (a *apache) matchName(d directive, base string) bool {
+	if d.name == "filesmatch" || regexSection(d) {
+		return a.matchRegex(d, base)
+	}
+	if len(d.args) == 0 {
+		return false
+	}
+	ok, err := path.Match(d.args[0], base)
+	return err == nil && ok
+}
+
+func (a *apache) matchLocation(d directive) bool {
+	switch {
+	case len(d.args) == 0:
+		return false
+	case d.name == "locationmatch" || regexSection(d):
+		return a.matchRegex(d, a.q.uri)
+	case strings.ContainsAny(d.args[0], "*?["):
+		ok, err := path.Match(d.args[0], a.q.uri)
+		return err == nil && ok
+	}
+	return d.args[0] == "/" || under(d.args[0], a.q.uri) && (!strings.HasSuffix(d.args[0], "/") || strings.HasPrefix(a.q.uri, d.args[0]))
+}
+
+// htaccess applies the .htaccess of dir, where AllowOverride lets it, and
+// returns the sections in it that hold for files.
+func (a *apache) htaccess(dir string) []directive {
+	if a.state.override == "none" {
+		return nil
+	}
+	name := ".htaccess"
+	if d, ok := a.lastOf("accessfilename"); ok && len(d.args) > 0 {
+		name = d.args[0]
+	}
+	file := path.Join(dir, name)
+	a.p.htaccess = append(a.p.htaccess, file)
+	if _, err := a.v.read(file); err != nil {
+		return nil // not there, or it is for the walk to say
+	}
+	lines, err := a.c.file(file, 0)
+	if err != nil {
+		a.p.note("%s cannot be read here: its syntax is wrong, and the server answers 500 below it.", file)
+		return nil
+	}
+	a.apply(lines)
+	a.rewrites(lines, strings.TrimPrefix(a.inDir(dir), "/"), dir)
+	var out []directive
+	for _, d := range lines {
+		if d.name == "files" || d.name == "filesmatch" {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// inDir is the part of the URI below dir, as far as the document root tells.
+func (a *apache) inDir(dir string) string {
+	if d, ok := a.lastOf("documentroot"); ok && len(d.args) > 0 {
+		if rel, ok := strings.CutPrefix(dir, a.c.abs(d.args[0])); ok {
+			return strings.TrimPrefix(a.q.uri, rel)
+		}
+	}
+	return path.Base(a.q.uri)
+}
+
+// apply merges one section into the state.
+func (a *apache) apply(block []directive) {
+	var require, legacy []directive
+	index := []string(nil)
+	for _, d := range block {
+		switch d.name {
+		case "require", "requireall", "requireany", "requirenone":
+			require = append(require, d)
+		case "order", "allow", "deny":
+			legacy = append(legacy, d)
+		case "options":
+			a.state.options = mergeOptions(a.state.options, d)
+		case "directoryindex":
+			index = append(index, d.args...)
+		case "allowoverride":
+			a.state.override = strings.ToLower(strings.Join(d.args, " "))
+		case "authtype", "authuserfile", "authgroupfile", "satisfy", "authname", "sslrequiressl", "allowmethods":
+			a.state.auth[d.name] = d
+		case "limit", "limitexcept":
+			if slices.Contains(d.args, "GET") == (d.name == "limit") {
+				a.apply(d.block)
+			}
+		case "if":
+			a.p.note("The condition of %s is decided by the running server; the section was left out.", d.where())
+		}
+	}
+	if len(require) > 0 {
+		a.state.require = require
+	}
+	if len(legacy) > 0 {
+		a.state.legacy = legacy
+	}
+	if slices.Contains(index, "disabled") {
+		index = []string{"\x00"}
+	}
+	if len(index) > 0 {
+		a.state.index = index
+	}
+}
+
+// mergeOptions is Options: names with + or - change what holds, names without
+// replace it.
+func mergeOptions(o optionSet, d directive) optionSet {
+	out := optionSet{from: d}
+	relative := len(d.args) > 0 && strings.ContainsAny(d.args[0][:min(1, len(d.args[0]))], "+-")
+	if relative {
+		out.all = slices.Clone(o.all)
+	}
+	for _, arg := range d.args {
+		name := strings.ToLower(strings.TrimLeft(arg, "+-"))
+		names := []string{name}
+		if name == "all" {
+			names = []string{"indexes", "followsymlinks", "execcgi", "includes"}
+		}
+		for _, n := range names {
+			out.all = slices.DeleteFunc(out.all, func(s string) bool { return s == n })
+			if !strings.HasPrefix(arg, "-") && n != "none" {
+				out.all = append(out.all, n)
+			}
+		}
+	}
+	return out
+}

@@ -91,7 +91,6 @@ var outside = map[string]string{
 	"golang.org/x/net":                               "HTTP/2 framing; HTML parsing in tests",
 	"golang.org/x/time":                              "rate limits of sign-in",
 	"golang.org/x/term":                              "the width of a terminal",
-	"golang.org/x/text":                              "IDNA and charset of targets",
 	"github.com/google/uuid":                         "ids that sort by time",
 	"github.com/google/go-cmp":                       "tests: differences of structs",
 	"github.com/emersion/go-smtp":                    "tests: a real SMTP server",
@@ -99,7 +98,6 @@ var outside = map[string]string{
 	"github.com/rogpeppe/go-internal":                "tests: scripts of the command line",
 	"github.com/chromedp/chromedp":                   "tests: a real browser",
 	"github.com/chromedp/cdproto":                    "tests: a real browser",
-	"pgregory.net/rapid":                             "tests: properties",
 	"github.com/standard-webhooks/standard-webhooks": "tests: an independent check of our signatures",
 }
 

@@ -23,6 +23,7 @@ type Message struct {
 	Monitor     string // name
 	MonitorID   string
 	Others      []string      // names of further monitors of the incident
+	More        int           // how many there are beyond these
 	Target      string        // URL without secrets
 	State       monitor.State // now
 	Was         monitor.State // the incident's worst
@@ -40,7 +41,10 @@ type Message struct {
 	Evidence    []string         // the two strongest observations
 	Look        string           // which look inside would decide, where the outside cannot
 	Fix         []string         // a title, then its steps
+	Changed     string           // what changed since the last good answer, where that is telling
+	Forecast    *Foreseen        // of a Forecast; nil otherwise
 	IncidentURL string
+	MonitorURL  string // of a Forecast
 	GuideURL    string
 }
 

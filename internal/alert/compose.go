@@ -16,8 +16,8 @@ import (
 const (
 	maxLine     = 300
 	maxSteps    = 8
-	maxOthers   = 20
 	maxEvidence = 2
+	maxChanged  = 2
 )
 
 // Compose says what d tells. Links begin with baseURL; without one there are
@@ -37,9 +37,15 @@ func Compose(d Delivery, baseURL string) Message {
 		m.Summary = "This is a test: alerts on this channel will arrive here."
 		return m
 	}
-	for _, o := range d.Others[:min(len(d.Others), maxOthers)] {
-		m.Others = append(m.Others, line(o.Name))
+	if d.Transition == Forecast && d.Forecast != nil {
+		m.Thread = "forecast/" + m.MonitorID + "/" + d.Forecast.Kind + "/" + d.Channel.ID
+		return foreseen(m, *d.Forecast, strings.TrimRight(baseURL, "/"))
 	}
+	for _, o := range d.Others[:min(len(d.Others), MaxOthers)] {
+		m.Others = append(m.Others, line(o))
+	}
+	m.More = d.More + len(d.Others) - len(m.Others)
+	m.Changed = changed(inc.Changed)
 	if !inc.Closed.IsZero() {
 		m.Duration = inc.Closed.Sub(inc.Opened)
 	}
@@ -91,6 +97,29 @@ func diagnosed(m *Message, d diagnose.Diagnosis) {
 		m.Cause.Evidence = nil // said in Evidence
 	}
 	m.Fix = fixLines(d)
+}
+
+// foreseen makes m tell of f.
+func foreseen(m Message, f Foreseen, base string) Message {
+	f.Title, f.Because, f.At = line(f.Title), line(f.Because), f.At.UTC()
+	m.Forecast = &f
+	m.Was, m.Since, m.Incident = "", time.Time{}, ""
+	m.Summary = m.Monitor + ": " + lower(f.Title) + ", at the latest on " + stamp(f.At) + "."
+	if base != "" {
+		m.MonitorURL = base + "/monitors/" + url.PathEscape(m.MonitorID)
+	}
+	return m
+}
+
+// changed says the most telling of what changed, in one line.
+func changed(list []diagnose.Change) string {
+	var out []string
+	for _, c := range list {
+		if c.Telling() && len(out) < maxChanged {
+			out = append(out, line(c.Says))
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // tried says what an experiment showed.
@@ -195,6 +224,15 @@ func capital(s string) string {
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// lower makes s go on in a sentence, unless it begins with an abbreviation.
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(next) || n == 0 {
+		return s
+	}
+	return string(unicode.ToLower(r)) + s[n:]
 }
 
 // line makes s one bounded line of valid UTF-8 without control characters.

@@ -78,15 +78,23 @@ func TestCompose(t *testing.T) {
 		{"down", delivery(Opened, monitor.Down, incident.Incident{Failure: measure.ConnectRefused, Diagnosis: diagnose.Diagnosis{Verdict: diagnose.VerdictUnknown}})},
 		{"worse", delivery(Changed, monitor.Down, incident.Incident{Status: 502, Failure: measure.StatusUnexpected})},
 		{"resolved", delivery(Resolved, monitor.Up, closed)},
+		{"joined", delivery(Joined, monitor.Refused, incident.Incident{Status: 403, Failure: measure.StatusUnexpected})},
+		{"what-changed", delivery(Opened, monitor.Refused, incident.Incident{Status: 403, Failure: measure.StatusUnexpected, Changed: []diagnose.Change{
+			{Code: diagnose.ChangedEdgeNew, Says: "Cloudflare is on the way now; it was not when the endpoint worked."},
+			{Code: diagnose.ChangedStatus, Says: "The status is 403; it was 200."}}})},
+		{"forecast", foretold()},
 		{"group", delivery(Opened, monitor.Refused, group)},
 		{"monitor-only", delivery(Opened, monitor.Refused, only)},
 		{"test", Delivery{Key: "test", Transition: Test, At: began, Channel: Channel{ID: "c1", Name: "Ops"}}},
 		{"long-emoji-markup", delivery(Opened, monitor.Refused, long)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if tt.name == "joined" {
+				tt.d.Others = []string{"Basket", "Search"}
+			}
 			if tt.name == "worse" {
 				tt.d.Incident.State = monitor.Down
-				tt.d.Others = []monitor.Monitor{{Name: "Shop\nsearch"}, {Name: "Basket"}}
+				tt.d.Others, tt.d.More = []string{"Shop\nsearch", "Basket"}, 3
 			}
 			m := Compose(tt.d, "https://up.example/")
 			golden(t, tt.name, m.Subject()+"\n\n"+m.Text())
@@ -98,7 +106,10 @@ func TestCompose(t *testing.T) {
 			if m.Cause != nil && (m.Cause.Evidence != nil || m.Cause.Against != nil || len(m.Evidence) > maxEvidence) {
 				t.Errorf("the cause carries what Evidence says: %+v", m.Cause)
 			}
-			if m.Transition != Test && (m.Thread != "0198c0de-1111-7000-8000-000000000001/c1" || m.Key != tt.d.Key) {
+			if m.Transition == Forecast && m.Thread != "forecast/m1/jwt-expiry/c1" {
+				t.Errorf("thread %q", m.Thread)
+			}
+			if m.Transition != Test && m.Transition != Forecast && (m.Thread != "0198c0de-1111-7000-8000-000000000001/c1" || m.Key != tt.d.Key) {
 				t.Errorf("key %q, thread %q", m.Key, m.Thread)
 			}
 		})
@@ -138,4 +149,12 @@ func TestSpan(t *testing.T) {
 	f(time.Hour, "1 h")
 	f(time.Hour+5*time.Second, "1 h")
 	f(49*time.Hour+10*time.Minute, "2 d 1 h")
+}
+
+func foretold() Delivery {
+	return Delivery{
+		Key: "forecast/m1/jwt-expiry/1764547200000/c1", Transition: Forecast, At: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC),
+		Channel: Channel{ID: "c1", Name: "Ops"}, Monitor: monitor.Monitor{ID: "m1", Name: "Shop"}, Target: "https://shop.example/",
+		Forecast: &Foreseen{Kind: "jwt-expiry", Title: "A token expires", At: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), Because: "The claim exp of the token in Authorization."},
+	}
 }

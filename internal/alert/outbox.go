@@ -17,11 +17,25 @@ const (
 	Opened   Transition = "opened"
 	Changed  Transition = "changed" // from one bad state to a worse one
 	Resolved Transition = "resolved"
-	Test     Transition = "test" // of a channel, by its owner
+	Joined   Transition = "joined"   // further monitors fail for the same cause
+	Forecast Transition = "forecast" // what will fail, and when at the latest; of no incident
+	Test     Transition = "test"     // of a channel, by its owner
 )
+
+// JoinedEvery is how often at most a channel hears of further monitors of one
+// incident.
+const JoinedEvery = 10 * time.Minute
+
+// JoinedHold is how long the first word of further monitors waits for more.
+const JoinedHold = 15 * time.Second
 
 // A Request asks for an alert to every channel of a monitor. It is part of the
 // transaction that changes the state.
+//
+// Joined is told to a channel that has not heard of the incident as Opened. To
+// one whose Opened still waits, nothing more is told, since it will list every
+// monitor; to others at most every JoinedEvery. It ends, untold, with any later
+// alert of the incident.
 type Request struct {
 	Transition Transition
 	State      monitor.State
@@ -29,6 +43,17 @@ type Request struct {
 	// Hold is how long the alert waits for the diagnosis. It is sent when the
 	// diagnosis is there or Hold has passed, whichever is first.
 	Hold time.Duration
+}
+
+// MaxOthers is how many further monitors of an incident an alert names.
+const MaxOthers = 20
+
+// A Foreseen is what a check foresees, for an alert. It holds no secret.
+type Foreseen struct {
+	Kind    string    `json:"kind"`  // an id in forecast.Kinds
+	Title   string    `json:"title"` // of the kind
+	At      time.Time `json:"at"`    // at the latest
+	Because string    `json:"because"`
 }
 
 // A Channel is where alerts go.
@@ -59,7 +84,9 @@ type Delivery struct {
 	Channel    Channel
 	Monitor    monitor.Monitor
 	Target     string            // of Monitor, without secrets; the dispatcher fills it in
-	Others     []monitor.Monitor // further monitors of the same incident
+	Others     []string          // names of further monitors of the same incident, at most MaxOthers
+	More       int               // how many there are beyond these
+	Forecast   *Foreseen         // of a Forecast
 	Incident   incident.Incident // as it is now, with the best diagnosis known
 }
 

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ type Fact struct {
 // Subject returns the message in one short line.
 func (m Message) Subject() string {
 	name := m.Monitor
-	if n := len(m.Others); n > 0 {
+	if n := len(m.Others) + m.More; n > 0 {
 		name += " and " + strconv.Itoa(n) + " more"
 	}
 	switch m.Transition {
@@ -29,6 +30,10 @@ func (m Message) Subject() string {
 		return "Resolved: " + name + " is " + string(m.State) + " again"
 	case Changed:
 		return "Now " + m.head() + ": " + name
+	case Joined:
+		return "More monitors: " + m.head() + ": " + name
+	case Forecast:
+		return "Ahead: " + name + ": " + m.foretold()
 	default:
 		h := m.head()
 		return strings.ToUpper(h[:1]) + h[1:] + ": " + name
@@ -50,6 +55,14 @@ func (m Message) head() string {
 	return h
 }
 
+// foretold is what is foreseen, and when at the latest.
+func (m Message) foretold() string {
+	if m.Forecast == nil {
+		return "something runs out"
+	}
+	return lower(m.Forecast.Title) + ", at the latest " + m.Forecast.At.Format("2006-01-02 15:04 UTC")
+}
+
 // Facts returns what the message says below its summary, in the order in which
 // it is to be read. Links are not among them.
 func (m Message) Facts() []Fact {
@@ -63,7 +76,16 @@ func (m Message) Facts() []Fact {
 		}
 	}
 	add("Target", m.Target)
-	add("Also concerned", m.Others...)
+	if f := m.Forecast; f != nil {
+		add("At the latest", stamp(f.At))
+		add("Ground", f.Because)
+		return fs
+	}
+	others := m.Others
+	if m.More > 0 {
+		others = append(slices.Clone(others), "and "+itoa(m.More)+" more")
+	}
+	add("Also concerned", others...)
 	if m.Transition == Resolved {
 		add("From", stamp(m.Since))
 		add("To", stamp(m.Since.Add(m.Duration)))
@@ -76,6 +98,7 @@ func (m Message) Facts() []Fact {
 		return fs
 	}
 	add("Seen", m.Evidence...)
+	add("What changed", m.Changed)
 	add("To decide it", m.Look)
 	add("To change", m.Fix...)
 	return fs
@@ -112,6 +135,9 @@ func (m Message) Text() string {
 	}
 	if m.IncidentURL != "" {
 		b.WriteString("\n\nIncident: " + m.IncidentURL)
+	}
+	if m.MonitorURL != "" {
+		b.WriteString("\n\nMonitor: " + m.MonitorURL)
 	}
 	if m.GuideURL != "" {
 		b.WriteString("\nGuide: " + m.GuideURL)

@@ -9,6 +9,7 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/agent"
 	"github.com/uptimesignal/uptimesignal/internal/api"
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/forecast"
 	"github.com/uptimesignal/uptimesignal/internal/investigate"
 	"github.com/uptimesignal/uptimesignal/internal/judge"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
@@ -63,7 +64,7 @@ func (c *checks) run(ctx context.Context, m monitor.Monitor, lastGood *measure.R
 		try := trier{worker: c.worker, trial: measure.Trial{Job: job, First: r}}
 		d, _ = investigate.Run(ctx, ev, try, investigate.Options{Spacing: askedSpacing, MaxTime: askedTime})
 	}
-	return api.Checked{Report: measure.Redact(r), State: state, Failure: failure, Diagnosis: d, Forecasts: foresee(&r)}, r, nil
+	return api.Checked{Report: measure.Redact(r), State: state, Failure: failure, Diagnosis: d, Forecasts: forecast.OfReport(&r)}, r, nil
 }
 
 // A trier makes the experiments of a check on request.

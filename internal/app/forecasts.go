@@ -1,12 +1,16 @@
 package app
 
 import (
+	"context"
+	"log/slog"
 	"sync"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/alert"
 	"github.com/uptimesignal/uptimesignal/internal/forecast"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
+	"github.com/uptimesignal/uptimesignal/internal/problem"
 	"github.com/uptimesignal/uptimesignal/internal/web"
 )
 
@@ -14,20 +18,40 @@ import (
 // out; dates do not move faster.
 const forecastEvery = 10 * time.Minute
 
-// forecasts remembers what the checks of each monitor foresee. It reads the
-// reports before they are redacted, since the dates stand in credentials and
-// signed URLs, and keeps only what may be shown.
+// quotaEvery is how often at most a quota that is nearly used up is told: its
+// date moves with every window.
+const quotaEvery = 24 * time.Hour
+
+// maxDue bounds the forecasts that wait to be told. What does not fit is read
+// again with a later check.
+const maxDue = 1000
+
+// forecasts remembers what the checks of each monitor foresee, and tells what
+// is due. It reads the reports before they are redacted, since the dates stand
+// in credentials and signed URLs, and keeps only what may be shown.
 type forecasts struct {
 	mu   sync.Mutex
 	seen map[monitor.ID]foreseen
+	due  chan due
 }
 
 type foreseen struct {
 	at   time.Time
 	list []forecast.Forecast
+	told map[string]bool // by kind and date, by this process
 }
 
-func newForecasts() *forecasts { return &forecasts{seen: map[monitor.ID]foreseen{}} }
+// A due is a forecast that the owner should be told of.
+type due struct {
+	monitor monitor.ID
+	forecast.Forecast
+}
+
+func (d due) key() string { return d.ID + d.At.String() }
+
+func newForecasts() *forecasts {
+	return &forecasts{seen: map[monitor.ID]foreseen{}, due: make(chan due, maxDue)}
+}
 
 // read takes note of r, unless the monitor was read a short while ago.
 func (f *forecasts) read(r *measure.Report) {
@@ -40,25 +64,76 @@ func (f *forecasts) read(r *measure.Report) {
 	if r.At.Sub(last) < forecastEvery && !last.IsZero() {
 		return
 	}
-	list := foresee(r)
+	list := forecast.OfReport(r)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.seen[r.Monitor] = foreseen{r.At, list}
-}
-
-// foresee gathers what each hop of r foresees, once.
-func foresee(r *measure.Report) []forecast.Forecast {
-	var out []forecast.Forecast
-	seen := map[string]bool{}
-	for _, h := range r.Hops {
-		for _, x := range forecast.Of(h.Request, h.Answer, h.TLS, r.At) {
-			if key := x.ID + x.At.String(); !seen[key] {
-				seen[key] = true
-				out = append(out, x)
-			}
+	told := f.seen[r.Monitor].told
+	f.seen[r.Monitor] = foreseen{r.At, list, told}
+	for _, x := range list {
+		d := due{r.Monitor, x}
+		if !x.Due(r.At) || told[d.key()] {
+			continue
+		}
+		select {
+		case f.due <- d:
+		default: // the database stalls; a later check says it again
 		}
 	}
-	return out
+}
+
+// A foreteller queues the alerts of a forecast, once.
+type foreteller interface {
+	Foretell(ctx context.Context, id monitor.ID, f alert.Foreseen, every time.Duration) (bool, error)
+}
+
+// tell queues alerts for what is due until ctx is done.
+func (f *forecasts) tell(ctx context.Context, db foreteller, log *slog.Logger) error {
+	for {
+		var d due
+		select {
+		case <-ctx.Done():
+			return nil
+		case d = <-f.due:
+		}
+		queued, err := db.Foretell(ctx, d.monitor, alert.Foreseen{Kind: d.ID, Title: titleOf(d.ID), At: d.At, Because: d.Because}, every(d.ID))
+		if err != nil && ctx.Err() == nil && !problem.Is(err, problem.NotFound) {
+			log.Error("tell forecast", "monitor", d.monitor, "kind", d.ID, "err", err)
+		}
+		if queued {
+			f.note(d)
+		}
+	}
+}
+
+// note remembers that d was told.
+func (f *forecasts) note(d due) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s, ok := f.seen[d.monitor]
+	if !ok {
+		return
+	}
+	if s.told == nil {
+		s.told = map[string]bool{}
+	}
+	s.told[d.key()] = true
+	f.seen[d.monitor] = s
+}
+
+func titleOf(kind string) string {
+	for _, k := range forecast.Kinds {
+		if k.ID == kind {
+			return k.Title
+		}
+	}
+	return kind
+}
+
+func every(kind string) time.Duration {
+	if kind == "quota" {
+		return quotaEvery
+	}
+	return 0
 }
 
 // of returns what is foreseen of a monitor, nothing if it was never checked.

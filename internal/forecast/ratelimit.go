@@ -117,3 +117,23 @@ func number(s string) (int64, bool) {
 	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
 	return n, err == nil && n >= 0 && n < 1<<40
 }
+
+// UsedUp returns when a quota begins anew of which the fields h of an answer
+// say that nothing is left, and the field that says so.
+func UsedUp(h []measure.Field, now time.Time) (reset time.Time, field string, ok bool) {
+	state := params(measure.Get(h, "RateLimit"))
+	if left, ok := number(state["r"]); ok && left == 0 {
+		if wait, ok := number(state["t"]); ok && wait < 366*86400 {
+			return now.Add(time.Duration(wait) * time.Second), "RateLimit", true
+		}
+	}
+	for _, prefix := range []string{"RateLimit-", "X-RateLimit-", "X-Rate-Limit-"} {
+		if left, ok := number(measure.Get(h, prefix+"Remaining")); !ok || left != 0 {
+			continue
+		}
+		if reset, ok := resetTime(measure.Get(h, prefix+"Reset"), now); ok && reset.After(now) {
+			return reset, prefix + "Reset", true
+		}
+	}
+	return time.Time{}, "", false
+}

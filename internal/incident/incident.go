@@ -3,6 +3,7 @@
 package incident
 
 import (
+	"slices"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
@@ -29,6 +30,23 @@ type Incident struct {
 	Diagnosis    diagnose.Diagnosis
 	Investigated bool
 	Acknowledged time.Time
+	// Well are those of Monitors that are good again while it is still open
+	// for others.
+	Well []monitor.ID
+	// Changed is what the first bad answer has that the last good one had not,
+	// the most telling first.
+	Changed []diagnose.Change
+}
+
+// Failing returns those of Monitors that keep the incident open.
+func (in *Incident) Failing() []monitor.ID {
+	var out []monitor.ID
+	for _, id := range in.Monitors {
+		if !slices.Contains(in.Well, id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // A Memory is all that the machine remembers of a monitor between reports. It
@@ -48,6 +66,7 @@ type Memory struct {
 	Closed   time.Time       `json:"closed,omitzero"` // the incident before
 	Flaps    int             `json:"flaps,omitempty"` // how often in a row an incident opened soon after the one before
 	Told     monitor.State   `json:"told,omitempty"`  // the worst that was alerted of it; empty when nobody was told
+	Wait     time.Time       `json:"wait,omitzero"`   // of the open incident: until when the target first asked to be left alone
 }
 
 // An Event is an entry of an incident's timeline.
@@ -73,4 +92,7 @@ const (
 	Acknowledged EventKind = "acknowledged"
 	Announced    EventKind = "announced" // alerted after a maintenance window that it began in
 	Resolved     EventKind = "resolved"
+	Joined       EventKind = "joined"    // another monitor fails for the same cause
+	Recovered    EventKind = "recovered" // one of several monitors is good again; the incident goes on
+	Waiting      EventKind = "waiting"   // checks wait, since the target asked to be left alone
 )

@@ -26,7 +26,10 @@ type Input struct {
 	Paused  bool // the monitor is paused: the report was asked for and changes nothing
 	Quiet   bool // inside a maintenance window: nobody is alerted
 	Gap     bool // too long has passed since the streak's last report for it to go on
-	New     ID   // of the incident, if one opens
+	// Announced says that the answer itself announces that it will go on
+	// refusing, for longer than a re-check can wait: it needs no other to agree.
+	Announced bool
+	New       ID // of the incident, if one opens
 }
 
 // An Action is what a report brings about.
@@ -130,7 +133,7 @@ func recovering(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 func suspect(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 	m.Blind = 0
 	m = m.counted(in, m.Toward.Bad())
-	if m.Streak < p.Confirm {
+	if m.Streak < p.Confirm && !in.Announced {
 		return m, []Change{{Do: Recheck}}
 	}
 	ch := Change{Do: Open, From: m.State, To: in.State, Since: m.First, Alert: !in.Quiet}

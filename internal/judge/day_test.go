@@ -103,7 +103,11 @@ func (b *inbox) Notify(_ context.Context, m alert.Message) error {
 	if since >= b.from && since < b.to {
 		return errors.New("503 Service Unavailable")
 	}
-	b.got = append(b.got, fmt.Sprintf("%s %s %s %v", m.Monitor, m.Transition, m.State, m.At.Sub(b.field.began).Truncate(time.Minute)))
+	at := m.At
+	if m.Transition == alert.Opened {
+		at = m.Since // its re-check may fall into the next minute
+	}
+	b.got = append(b.got, fmt.Sprintf("%s %s %s %v", m.Monitor, m.Transition, m.State, at.Sub(b.field.began).Truncate(time.Minute)))
 	b.keys = append(b.keys, m.Key)
 	if late := time.Since(m.At); b.from == b.to && late > 5100*time.Millisecond {
 		b.got[len(b.got)-1] += fmt.Sprintf(" late by %v", late)

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,12 +21,13 @@ type verdict struct {
 	after   Case
 	recheck bool
 	ended   incident.ID // the incident that closed or turned: its investigation is over
+	left    incident.ID // the incident that goes on without this monitor
 	inquiry *inquiry    // to begin, if not nil
 }
 
 // decide judges one report. It may run more than once for a report, when the
 // ledger has to try again.
-func (j *Judge) decide(c Case, q *queued, around scene) verdict {
+func (j *Judge) decide(c Case, q *queued, around scene) (verdict, error) {
 	state, failure := diagnose.Classify(&q.Report, c.Monitor.Expect)
 	q.state, q.failure = state, failure
 	in := input(c.Monitor, c.Memory, q)
@@ -37,13 +39,16 @@ func (j *Judge) decide(c Case, q *queued, around scene) verdict {
 		d.inc = new(*c.Incident)
 	}
 	for _, ch := range changes {
-		d.apply(ch)
+		if err := d.apply(ch); err != nil {
+			return verdict{}, err
+		}
 	}
 	if c.Monitor.Paused {
-		return verdict{after: c}
+		return verdict{after: c}, nil
 	}
+	d.waits()
 	d.keepGood()
-	return d.verdict(mem != c.Memory)
+	return d.verdict(), nil
 }
 
 // A decision is an outcome in the making.
@@ -59,27 +64,15 @@ type decision struct {
 	v      verdict
 }
 
-func (d *decision) apply(ch incident.Change) {
+func (d *decision) apply(ch incident.Change) error {
 	switch ch.Do {
 	case incident.Recheck:
 		d.v.recheck = true
 	case incident.Show: // stands in the memory
 	case incident.Open:
-		d.inc = &incident.Incident{ID: d.out.Memory.Incident, Monitors: []monitor.ID{d.c.Monitor.ID}, State: ch.To, Opened: ch.Since}
-		d.diagnosed()
-		d.event(incident.Opened, ch)
-		d.tell(alert.Opened, ch)
+		return d.open(ch)
 	case incident.Turn:
-		if d.inc == nil {
-			return
-		}
-		if ch.To.Severity() > d.inc.State.Severity() {
-			d.inc.State = ch.To
-		}
-		d.v.ended = d.inc.ID
-		d.diagnosed()
-		d.event(incident.Changed, ch)
-		d.tell(alert.Changed, ch)
+		d.turn(ch)
 	case incident.Announce:
 		d.event(incident.Announced, ch)
 		if ch.From == "" {
@@ -88,14 +81,93 @@ func (d *decision) apply(ch incident.Change) {
 			d.tell(alert.Changed, ch)
 		}
 	case incident.Close:
-		if d.inc == nil {
-			return
-		}
-		d.inc.Closed, d.dirty, d.v.ended = ch.Since, true, d.inc.ID
-		d.event(incident.Resolved, ch)
-		d.tell(alert.Resolved, ch)
-		d.good()
+		d.close(ch)
 	}
+	return nil
+}
+
+// open begins an incident, or joins one that is open for the same cause.
+func (d *decision) open(ch incident.Change) error {
+	id := d.c.Monitor.ID
+	keys := d.j.shared(&d.q.Report, d.q.state, d.q.failure).Keys()
+	var found *incident.Incident
+	if d.c.Joinable != nil {
+		var err error
+		if found, err = d.c.Joinable(keys, ch.Since, incident.JoinWithin(d.c.Monitor.Interval)); err != nil {
+			return err
+		}
+	}
+	d.out.Keys = keys
+	if found == nil {
+		d.inc = &incident.Incident{ID: d.out.Memory.Incident, Monitors: []monitor.ID{id}, State: ch.To, Opened: ch.Since}
+		d.inc.Changed = diagnose.Changed(d.c.LastGood, &d.q.Report)
+		d.diagnosed()
+		d.event(incident.Opened, ch)
+		d.tell(alert.Opened, ch)
+		return nil
+	}
+	d.inc, d.dirty = found, true
+	d.out.Memory.Incident = found.ID
+	if !slices.Contains(d.inc.Monitors, id) {
+		d.inc.Monitors = append(slices.Clone(d.inc.Monitors), id)
+	}
+	d.inc.Well = slices.DeleteFunc(slices.Clone(d.inc.Well), func(x monitor.ID) bool { return x == id })
+	if ch.Since.Before(d.inc.Opened) {
+		d.inc.Opened = ch.Since
+	}
+	d.worse(ch.To)
+	d.out.Capture = new(measure.Redact(d.q.Report))
+	d.event(incident.Joined, ch)
+	d.tell(alert.Joined, ch)
+	return nil
+}
+
+// worse makes s the incident's state if it is worse than that; it reports
+// whether it was.
+func (d *decision) worse(s monitor.State) bool {
+	if s.Severity() <= d.inc.State.Severity() {
+		return false
+	}
+	d.inc.State, d.dirty = s, true
+	return true
+}
+
+// turn follows a monitor into another bad state. Of several monitors the
+// first that becomes worse has it diagnosed anew.
+func (d *decision) turn(ch incident.Change) {
+	if d.inc == nil {
+		return
+	}
+	if d.worse(ch.To) || len(d.inc.Failing()) <= 1 {
+		d.v.ended = d.inc.ID
+		d.diagnosed()
+	}
+	d.out.Keys = d.j.shared(&d.q.Report, d.q.state, d.q.failure).Keys()
+	d.event(incident.Changed, ch)
+	d.tell(alert.Changed, ch)
+}
+
+// close ends the incident, or notes that this monitor is good again while
+// others are not.
+func (d *decision) close(ch incident.Change) {
+	if d.inc == nil {
+		return
+	}
+	id := d.c.Monitor.ID
+	d.dirty = true
+	others := slices.ContainsFunc(d.inc.Failing(), func(x monitor.ID) bool { return x != id })
+	if others {
+		d.inc.Well = append(slices.Clone(d.inc.Well), id)
+		d.v.left = d.inc.ID
+		d.event(incident.Recovered, ch)
+		d.good()
+		return
+	}
+	d.inc.Closed, d.inc.Well, d.v.ended = ch.Since, nil, d.inc.ID
+	d.event(incident.Resolved, ch)
+	ch.Alert = ch.Alert || len(d.inc.Monitors) > 1 // whoever was told of any of them
+	d.tell(alert.Resolved, ch)
+	d.good()
 }
 
 // diagnosed explains the failing report from what it says itself, and keeps it.
@@ -130,6 +202,9 @@ func (d *decision) tell(tr alert.Transition, ch incident.Change) {
 	if !ch.Alert || d.inc == nil {
 		return
 	}
+	if tr == alert.Opened && len(d.inc.Monitors) > 1 {
+		tr = alert.Joined
+	}
 	a := alert.Request{Transition: tr, State: ch.To, At: d.at}
 	if tr != alert.Resolved && !d.inc.Investigated {
 		a.Hold = d.j.Hold
@@ -155,7 +230,7 @@ func (d *decision) good() {
 	d.out.Capture, d.out.Good = new(measure.Redact(d.q.Report)), true
 }
 
-func (d *decision) verdict(remembered bool) verdict {
+func (d *decision) verdict() verdict {
 	v := d.v
 	if d.dirty {
 		d.out.Incident = d.inc
@@ -172,7 +247,7 @@ func (d *decision) verdict(remembered bool) verdict {
 			diagnosis: d.inc.Diagnosis, hold: time.Now().Add(d.j.Hold),
 		}
 	}
-	if remembered || d.dirty || d.out.Capture != nil || len(d.out.Events)+len(d.out.Alerts) > 0 {
+	if d.out.Memory != d.c.Memory || d.dirty || d.out.Capture != nil || len(d.out.Events)+len(d.out.Alerts) > 0 {
 		v.Outcome = d.out
 	}
 	return v
@@ -185,7 +260,10 @@ func (j *Judge) follow(e *entry, v verdict, version int) {
 		j.Recheck(e.id, time.Now().Add(v.after.Monitor.Policy.Recheck))
 	}
 	if v.ended != "" {
-		j.breakOff(v.ended)
+		j.breakOff(v.ended, "")
+	}
+	if v.left != "" {
+		j.breakOff(v.left, e.id)
 	}
 	if v.inquiry != nil {
 		v.inquiry.entry = e

@@ -20,6 +20,7 @@ type queued struct {
 	state    monitor.State
 	failure  measure.Failure
 	appended bool // its result is in the log
+	wait     wait // that the target asks for
 }
 
 // An entry is what the judge remembers of a monitor between reports: a copy of
@@ -38,6 +39,14 @@ type entry struct {
 	good         mark
 	host         string
 	url          string // without secrets
+	asks         *meter // of the host
+}
+
+// meter returns what counts the requests to the monitor's host.
+func (e *entry) meter() *meter {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.asks
 }
 
 func (e *entry) isLoaded() bool {
@@ -64,7 +73,7 @@ func (e *entry) take(c Case, version int) {
 func (e *entry) concerns(q *queued) bool {
 	mem, chs := incident.Step(e.mon.Policy, e.mem, input(e.mon, e.mem, q))
 	return mem != e.mem || len(chs) > 0 || q.state.Good() && e.good.wants(&q.Report) ||
-		q.state.Bad() && e.mem.Incident != "" && !e.investigated && !e.mon.Paused
+		q.state.Bad() && e.mem.Incident != "" && !e.mon.Paused && (!e.investigated || e.mem.Wait.IsZero() && !q.wait.until.IsZero())
 }
 
 // input is q as the state machine sees it.
@@ -75,6 +84,7 @@ func input(m monitor.Monitor, mem incident.Memory, q *queued) incident.Input {
 	}
 	if q.state.Bad() {
 		in.Quiet = m.InMaintenance(q.At.Add(q.Took))
+		in.Announced = q.wait.until.Sub(q.At.Add(q.Took)) > max(m.Policy.Recheck, patience)
 	}
 	return in
 }
@@ -139,17 +149,23 @@ func (j *Judge) place(e *entry, r *measure.Report) {
 	if was != u.Host {
 		j.leave(was, e.id)
 	}
-	if j.hosts[u.Host] == nil {
-		j.hosts[u.Host] = map[monitor.ID]*entry{}
+	h := j.hosts[u.Host]
+	if h == nil {
+		h = &host{monitors: map[monitor.ID]*entry{}}
+		j.hosts[u.Host] = h
 	}
-	j.hosts[u.Host][e.id] = e
+	h.monitors[e.id] = e
+	e.mu.Lock()
+	e.asks = &h.asks
+	e.mu.Unlock()
 }
 
 // leave takes a monitor from those of a host; j.mu is held.
 func (j *Judge) leave(host string, id monitor.ID) {
-	delete(j.hosts[host], id)
-	if len(j.hosts[host]) == 0 {
-		delete(j.hosts, host)
+	if h := j.hosts[host]; h != nil {
+		if delete(h.monitors, id); len(h.monitors) == 0 {
+			delete(j.hosts, host)
+		}
 	}
 }
 
@@ -175,7 +191,7 @@ const maxPeers = 20
 // often we ask that host ourselves.
 type scene struct {
 	peers []diagnose.Peer
-	rate  int // requests in a minute
+	rate  int // requests in the last minute
 }
 
 func (j *Judge) around(e *entry) scene {
@@ -184,18 +200,20 @@ func (j *Judge) around(e *entry) scene {
 	e.mu.Unlock()
 	j.mu.Lock()
 	var same []*entry
-	for _, o := range j.hosts[host] {
-		same = append(same, o)
+	var s scene
+	if h := j.hosts[host]; h != nil {
+		s.rate = h.asks.rate(time.Now())
+		for _, o := range h.monitors {
+			if o != e && len(same) < maxPeers {
+				same = append(same, o)
+			}
+		}
 	}
 	j.mu.Unlock()
-	var s scene
 	for _, o := range same {
 		o.mu.Lock()
-		if o.loaded && !o.mon.Paused && o.mon.Interval > 0 {
-			s.rate += max(1, int(time.Minute/o.mon.Interval))
-			if o != e && len(s.peers) < maxPeers {
-				s.peers = append(s.peers, diagnose.Peer{Monitor: o.id, URL: o.url, SameHost: true, State: o.mem.State, Status: o.mem.Status, Since: o.mem.Since})
-			}
+		if o.loaded && !o.mon.Paused {
+			s.peers = append(s.peers, diagnose.Peer{Monitor: o.id, URL: o.url, SameHost: true, State: o.mem.State, Status: o.mem.Status, Since: o.mem.Since})
 		}
 		o.mu.Unlock()
 	}

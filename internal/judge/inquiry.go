@@ -114,11 +114,12 @@ func (j *Judge) finish(q *inquiry, host string, l *lane) {
 }
 
 // breakOff ends the inquiry into an incident that closed or turned: what it
-// would still see says nothing of the failure.
-func (j *Judge) breakOff(id incident.ID) {
+// would still see says nothing of the failure. With a monitor it is ended only
+// if that is the one whose failure is investigated.
+func (j *Judge) breakOff(id incident.ID, of monitor.ID) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if q := j.asked[id]; q != nil {
+	if q := j.asked[id]; q != nil && (of == "" || q.mon.ID == of) {
 		q.cancel()
 		delete(j.asked, id)
 	}
@@ -188,6 +189,7 @@ type trier struct {
 // Try implements investigate.Trier.
 func (t trier) Try(ctx context.Context, step measure.Step) (measure.Report, error) {
 	first := t.q.evidence.First
+	t.q.entry.meter().add(time.Now(), 1)
 	return t.Trier.Try(ctx, measure.Trial{
 		Job:   monitor.Job{Monitor: t.q.mon, Reason: monitor.Trial, Due: time.Now(), Place: first.Place},
 		First: first, Step: step,

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -26,8 +27,11 @@ type Options struct {
 	// Recheck asks for one more check of a monitor at the time given; nil for
 	// none.
 	Recheck func(monitor.ID, time.Time)
-	Trier   Trier // nil: diagnoses are passive
-	Log     *slog.Logger
+	// NotBefore says that a target wants to be left alone: until then neither a
+	// scheduled check nor a re-check of the monitor is made. Nil for none.
+	NotBefore func(monitor.ID, time.Time)
+	Trier     Trier // nil: diagnoses are passive
+	Log       *slog.Logger
 	// Hold is how long an alert waits for the investigation; 5 s if 0.
 	Hold time.Duration
 	// Spacing is the pause between the requests of an investigation; 1 s if 0.
@@ -44,9 +48,10 @@ type Judge struct {
 
 	mu      sync.Mutex
 	entries map[monitor.ID]*entry
-	hosts   map[string]map[monitor.ID]*entry
+	hosts   map[string]*host
 	asked   map[incident.ID]*inquiry // investigations that wait or run
 	lanes   map[string]*lane         // by host: one investigation at a time
+	secret  [32]byte                 // keys the hashes of credentials; never stored
 	closed  bool
 	slots   chan struct{}
 
@@ -75,9 +80,10 @@ func New(o Options) *Judge {
 		o.Inquiries = 8
 	}
 	j := &Judge{
-		Options: o, entries: map[monitor.ID]*entry{}, hosts: map[string]map[monitor.ID]*entry{},
+		Options: o, entries: map[monitor.ID]*entry{}, hosts: map[string]*host{},
 		asked: map[incident.ID]*inquiry{}, lanes: map[string]*lane{}, slots: make(chan struct{}, o.Inquiries),
 	}
+	_, _ = rand.Read(j.secret[:]) // never fails
 	j.base, j.stop = context.WithCancel(context.Background())
 	return j
 }
@@ -158,7 +164,11 @@ func (j *Judge) Handle(_ context.Context, r measure.Report) {
 		return
 	}
 	e := j.entry(r.Monitor)
-	if j.enqueue(e, queued{Report: r}) {
+	q := queued{Report: r, wait: waitOf(&r)}
+	if !q.wait.until.IsZero() && j.NotBefore != nil {
+		j.NotBefore(e.id, q.wait.until)
+	}
+	if j.enqueue(e, q) {
 		j.spawn(func() { j.drain(e) })
 	}
 }
@@ -172,6 +182,7 @@ func (j *Judge) enqueue(e *entry, q queued) bool {
 		q.state, q.failure = diagnose.Classify(&q.Report, e.mon.Expect)
 		j.Results.Append(q.Result(q.state, q.failure))
 		q.appended = true
+		e.asks.add(q.At, requests(&q.Report))
 		if !e.busy && !e.concerns(&q) {
 			return false
 		}
@@ -238,8 +249,9 @@ func (j *Judge) process(e *entry, q *queued) {
 	var v verdict
 	ok := j.persist("judge report", e, func(ctx context.Context) error {
 		return j.Ledger.Judge(ctx, e.id, func(c Case) (*Outcome, error) {
-			v = j.decide(c, q, around)
-			return v.Outcome, nil
+			var err error
+			v, err = j.decide(c, q, around)
+			return v.Outcome, err
 		})
 	})
 	if ok {
@@ -262,6 +274,7 @@ func (j *Judge) load(e *entry, q *queued) bool {
 	if ok {
 		e.take(c, version)
 		j.place(e, &q.Report)
+		e.meter().add(q.At, requests(&q.Report))
 	}
 	return ok
 }

@@ -17,13 +17,19 @@ type Case struct {
 	Memory   incident.Memory
 	Incident *incident.Incident // the open one, if any
 	LastGood *measure.Report    // redacted; nil if none is kept
+	// Joinable returns the open incident, nil if there is none, that has one of
+	// keys and began at most within before or after began, or that this monitor
+	// was part of already. Until the transaction ends no other incident opens
+	// or changes beside it. It may be nil: then no incident is joined.
+	Joinable func(keys []string, began time.Time, within time.Duration) (*incident.Incident, error)
 }
 
 // An Outcome is all that one report changes. The ledger commits all of it or
 // nothing.
 type Outcome struct {
 	Memory   incident.Memory
-	Incident *incident.Incident // to insert or update, if not nil
+	Incident *incident.Incident // to insert or update, if not nil; one that Joinable gave, too
+	Keys     []string           // by which Joinable finds that incident from now on, while it is open
 	Events   []incident.Event   // of that incident
 	Capture  *measure.Report    // evidence to keep, already redacted
 	Good     bool               // Capture becomes the monitor's last good answer

@@ -51,7 +51,7 @@ func messageID(m alert.Message, domain string) (id, answers string) {
 	if m.Transition == alert.Opened {
 		return thread, ""
 	}
-	if m.Transition == alert.Test {
+	if m.Transition == alert.Test || m.Transition == alert.Forecast {
 		return hash("key", m.Key) + "@" + domain, ""
 	}
 	return hash("key", m.Key) + "@" + domain, thread
@@ -66,12 +66,12 @@ var letter = template.Must(template.New("letter").Parse(`<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Subject}}</title></head>
 <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#ffffff">
 <div style="max-width:640px">
-<h1 style="font-size:20px;line-height:1.3;margin:0 0 12px;padding-left:12px;border-left:6px solid {{if eq .Transition "resolved"}}#1a7f37{{else if eq .Transition "test"}}#0969da{{else}}#cf222e{{end}}">{{.Subject}}</h1>
+<h1 style="font-size:20px;line-height:1.3;margin:0 0 12px;padding-left:12px;border-left:6px solid {{if eq .Transition "resolved"}}#1a7f37{{else if eq .Transition "test"}}#0969da{{else if eq .Transition "forecast"}}#9a6700{{else}}#cf222e{{end}}">{{.Subject}}</h1>
 <p style="margin:0 0 16px">{{.Summary}}</p>
 {{with .Facts}}<table style="border-collapse:collapse">{{range .}}
 <tr><th scope="row" style="text-align:left;vertical-align:top;padding:4px 16px 4px 0;white-space:nowrap">{{.Label}}</th>
 <td style="padding:4px 0;word-break:break-word">{{if eq (len .Lines) 1}}{{index .Lines 0}}{{else}}<ul style="margin:0;padding-left:20px">{{range .Lines}}<li>{{.}}</li>{{end}}</ul>{{end}}</td></tr>{{end}}
 </table>{{end}}
-{{if .IncidentURL}}<p style="margin:20px 0 0"><a href="{{.IncidentURL}}" style="color:#0969da">Incident</a>{{if .GuideURL}} · <a href="{{.GuideURL}}" style="color:#0969da">Guide to this cause</a>{{end}}</p>{{end}}
+{{if .MonitorURL}}<p style="margin:20px 0 0"><a href="{{.MonitorURL}}" style="color:#0969da">Monitor</a></p>{{end}}{{if .IncidentURL}}<p style="margin:20px 0 0"><a href="{{.IncidentURL}}" style="color:#0969da">Incident</a>{{if .GuideURL}} · <a href="{{.GuideURL}}" style="color:#0969da">Guide to this cause</a>{{end}}</p>{{end}}
 </div></body></html>
 `))

@@ -8,7 +8,7 @@ import (
 
 // The body of a webhook. Its names are public: add, never rename.
 type hook struct {
-	Type      string    `json:"type"` // "incident.opened", "incident.changed", "incident.resolved", "channel.test"
+	Type      string    `json:"type"` // "incident.opened", "incident.changed", "incident.joined", "incident.resolved", "monitor.forecast", "channel.test"
 	Timestamp time.Time `json:"timestamp"`
 	Data      hookData  `json:"data"`
 }
@@ -21,6 +21,7 @@ type hookData struct {
 	IncidentURL string      `json:"incident_url,omitempty"`
 	Monitor     hookMonitor `json:"monitor,omitzero"`
 	Others      []string    `json:"others,omitempty"`
+	More        int         `json:"others_more,omitempty"`
 	State       string      `json:"state,omitempty"`
 	Was         string      `json:"was,omitempty"`
 	Status      int         `json:"status,omitempty"`
@@ -35,7 +36,17 @@ type hookData struct {
 	Evidence    []string    `json:"evidence,omitempty"`
 	Look        string      `json:"look,omitempty"`
 	Fix         []string    `json:"fix,omitempty"`
+	Changed     string      `json:"changed,omitempty"`
 	GuideURL    string      `json:"guide_url,omitempty"`
+	MonitorURL  string      `json:"monitor_url,omitempty"`
+	Forecast    *foreseen   `json:"forecast,omitempty"`
+}
+
+type foreseen struct {
+	Kind    string    `json:"kind"`
+	Title   string    `json:"title"`
+	At      time.Time `json:"at_the_latest"`
+	Because string    `json:"because"`
 }
 
 type hookMonitor struct {
@@ -57,7 +68,14 @@ func payload(m alert.Message) hook {
 		Since: m.Since.UTC(), Seconds: m.Duration.Seconds(),
 		Impact: string(m.Impact), ImpactText: m.ImpactText, Verdict: string(m.Verdict),
 		Group: m.Group, Evidence: m.Evidence, Look: m.Look, Fix: m.Fix, GuideURL: m.GuideURL,
+		More: m.More, Changed: m.Changed, MonitorURL: m.MonitorURL,
 	}}
+	if m.Since.IsZero() {
+		h.Data.Since = time.Time{}
+	}
+	if f := m.Forecast; f != nil {
+		h.Type, h.Data.Forecast = "monitor.forecast", (*foreseen)(f)
+	}
 	if m.Transition == alert.Test {
 		h.Type = "channel.test"
 		return h
@@ -78,7 +96,7 @@ before a ` + "`Retry-After`" + ` has passed; any other answer is final and shows
 | ` + "`webhook-timestamp`" + ` | Unix time of this try |
 | ` + "`webhook-signature`" + ` | with a signing secret: ` + "`v1,`" + ` and base64 of HMAC-SHA256 over ` + "`id.timestamp.body`" + ` (the Standard Webhooks form, for which there are libraries in most languages) |
 
-The body has ` + "`type`" + ` (` + "`incident.opened`, `incident.changed`, `incident.resolved`, `channel.test`" + `), ` + "`timestamp`" + ` (of the change) and ` + "`data`" + `:
+The body has ` + "`type`" + ` (` + "`incident.opened`, `incident.changed`, `incident.joined` (further monitors), `incident.resolved`, `monitor.forecast`, `channel.test`" + `), ` + "`timestamp`" + ` (of the change) and ` + "`data`" + `:
 
 | field | what it says |
 |---|---|
@@ -86,7 +104,7 @@ The body has ` + "`type`" + ` (` + "`incident.opened`, `incident.changed`, `inci
 | ` + "`summary`, `subject`" + ` | one sentence; one short line |
 | ` + "`incident`, `incident_url`" + ` | the id of the incident and its page |
 | ` + "`monitor`" + ` | ` + "`id`, `name`, `target`" + ` (the URL without secrets) |
-| ` + "`others`" + ` | names of further monitors of the same incident |
+| ` + "`others`, `others_more`" + ` | names of further monitors of the same incident, at most 20; how many there are beyond them |
 | ` + "`state`, `was`" + ` | ` + "`refused`, `limited`, `down`" + `, or what it is now that it is resolved; the worst state of the incident |
 | ` + "`status`, `failure`" + ` | the HTTP status, if there was an answer; the stable code of what failed |
 | ` + "`since`, `duration_seconds`" + ` | when it began to fail; how long it lasted, when it is resolved |
@@ -97,6 +115,8 @@ The body has ` + "`type`" + ` (` + "`incident.opened`, `incident.changed`, `inci
 | ` + "`evidence`" + ` | the two strongest observations |
 | ` + "`look`" + ` | which look inside would decide, where the outside cannot |
 | ` + "`fix`" + ` | what to change: a title, then its steps |
+| ` + "`changed`" + ` | what changed since the last good answer, where that is telling |
 | ` + "`guide_url`" + ` | the guide to this cause |
+| ` + "`forecast`, `monitor_url`" + ` | of ` + "`monitor.forecast`" + `: ` + "`kind`, `title`, `at_the_latest`, `because`" + `; the page of the monitor |
 
 Fields without a value are absent. Names are never changed; new ones may be added.`

@@ -117,6 +117,9 @@ func blocks(m alert.Message) []slackBlock {
 	if m.IncidentURL != "" {
 		links = append(links, "<"+m.IncidentURL+"|Incident>")
 	}
+	if m.MonitorURL != "" {
+		links = append(links, "<"+m.MonitorURL+"|Monitor>")
+	}
 	if m.GuideURL != "" {
 		links = append(links, "<"+m.GuideURL+"|Guide to this cause>")
 	}
@@ -132,6 +135,8 @@ func emoji(m alert.Message) string {
 		return "🔔"
 	case m.Transition == alert.Resolved:
 		return "✅"
+	case m.Transition == alert.Forecast:
+		return "⏳"
 	default:
 		return "🔴"
 	}

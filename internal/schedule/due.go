@@ -35,6 +35,9 @@ func (s *Scheduler) take(now time.Time) (monitor.Job, time.Time, bool) {
 		reason, due, run := s.decide(it, now)
 		if run {
 			it.running, it.asked, it.recheck = true, false, time.Time{}
+			if !it.hold.After(now) {
+				it.hold = time.Time{}
+			}
 			it.lost = time.Time{} // its time begins when it is handed out
 			s.stats.Running++
 		}
@@ -53,11 +56,16 @@ func (s *Scheduler) decide(it *item, now time.Time) (reason monitor.Reason, due 
 		it.running = false
 		s.stats.Running--
 	}
-	onGrid := !it.mon.Paused && !it.due.IsZero() && !it.due.After(now)
+	held := it.hold.After(now)
+	onGrid := !held && !it.mon.Paused && !it.due.IsZero() && !it.due.After(now)
 	if onGrid {
-		due = it.due
-		it.due = Next(it.mon, now)
-		s.stats.Missed += int64(it.due.Sub(due)/it.mon.Interval) - 1
+		n := int64(Next(it.mon, now).Sub(it.due)/it.mon.Interval) - 1
+		if it.hold.After(it.due) {
+			s.stats.Held += n
+		} else {
+			s.stats.Missed += n
+		}
+		due, it.due = later(it.due, it.hold), Next(it.mon, now)
 	}
 	switch {
 	case it.running:
@@ -67,8 +75,8 @@ func (s *Scheduler) decide(it *item, now time.Time) (reason monitor.Reason, due 
 		return "", due, false
 	case it.asked:
 		return monitor.Requested, now, true
-	case !it.recheck.IsZero() && !it.recheck.After(now):
-		return monitor.Recheck, it.recheck, true
+	case !held && !it.recheck.IsZero() && !it.recheck.After(now):
+		return monitor.Recheck, later(it.recheck, it.hold), true
 	default:
 		return monitor.Scheduled, due, onGrid
 	}
@@ -105,6 +113,9 @@ func (s *Scheduler) replan(now time.Time) {
 		if it.recheck.After(now) {
 			it.recheck = now // asked for by a clock that is no more
 		}
+		if it.hold.After(now.Add(maxHold)) {
+			it.hold = now.Add(maxHold)
+		}
 		s.requeue(it)
 	}
 	s.log.Warn("clock jumped or machine slept", "missed", s.stats.Missed-missed)
@@ -140,6 +151,20 @@ func (s *Scheduler) Recheck(id monitor.ID, at time.Time) {
 	}
 	s.mu.Unlock()
 	s.nudge()
+}
+
+// NotBefore says that the target of a monitor wants to be left alone until at.
+// Then neither a scheduled check nor a re-check is handed out before, and one
+// that was due meanwhile is at that time. A check that somebody asks for is.
+// Of several times the last that was given counts. A restart forgets it.
+func (s *Scheduler) NotBefore(id monitor.ID, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if it := s.items[id]; it != nil {
+		it.hold = at
+		s.requeue(it)
+	}
+	// Nothing is due sooner than before, so nobody has to be woken.
 }
 
 // Check asks for a check of a monitor now, also of a paused one. If one runs,

@@ -11,6 +11,7 @@ type item struct {
 	mon     monitor.Monitor
 	due     time.Time // the next grid point
 	recheck time.Time // asked for; zero for none
+	hold    time.Time // the target wants to be left alone until then
 	asked   bool      // to be checked as soon as it may
 	running bool
 	lost    time.Time // when a running check that nobody reported is taken for lost
@@ -28,17 +29,25 @@ func (it *item) wanted() time.Time {
 		}
 	}
 	if !it.mon.Paused {
-		sooner(it.due)
+		sooner(later(it.due, it.hold))
 	}
 	if it.running {
 		sooner(it.lost)
 		return key // a re-check or a request waits until it has ended
 	}
-	sooner(it.recheck)
+	sooner(later(it.recheck, it.hold))
 	if it.asked {
 		return time.Unix(0, 0)
 	}
 	return key
+}
+
+// later returns t, not before hold; never stays never.
+func later(t, hold time.Time) time.Time {
+	if !t.IsZero() && hold.After(t) {
+		return hold
+	}
+	return t
 }
 
 // A queue is a heap of items, the soonest first.

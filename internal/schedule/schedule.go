@@ -53,6 +53,7 @@ type Stats struct {
 	Running  int           // checks under way now
 	Sent     int64         // jobs handed out
 	Skipped  int64         // due while the last check still ran
+	Held     int64         // due while the target wanted to be left alone
 	Missed   int64         // due while the machine slept or agents were behind
 	Late     time.Duration // of the last job handed out
 	MaxLate  time.Duration
@@ -64,6 +65,7 @@ const (
 	jump      = 5 * time.Second // more than that, and time has jumped
 	lostAfter = time.Minute     // past its timeout, a check that nobody reported is taken for lost
 	again     = time.Second     // between two tries to read a source that fails
+	maxHold   = time.Hour       // what a clock that jumped back may make of a wait
 	restful   = 10              // a source is read for at most one part of so many of the time, however often it changes
 )
 
@@ -211,6 +213,9 @@ func (s *Scheduler) put(m monitor.Monitor, now time.Time) {
 	}
 	if m.Paused {
 		it.recheck = time.Time{}
+	}
+	if it.mon.Version != m.Version {
+		it.hold = time.Time{} // perhaps another target
 	}
 	it.mon = m
 	s.requeue(it)

@@ -296,46 +296,6 @@ func (d *DB) DeleteMonitor(ctx context.Context, id monitor.ID) error {
 	return nil
 }
 
-// leaveIncident takes a monitor that is about to be deleted out of its open
-// incident, and ends that if it was the last one.
-func (d *DB) leaveIncident(ctx context.Context, q *db.Queries, inc incident.ID, id monitor.ID) error {
-	ids, err := q.IncidentMonitors(ctx, string(inc))
-	if err != nil {
-		return fmt.Errorf("read monitors of incident: %w", err)
-	}
-	for _, other := range ids {
-		if other == string(id) {
-			continue
-		}
-		raw, err := q.Memory(ctx, d.workspace, other)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("read memory: %w", err)
-		}
-		var mem incident.Memory
-		if err := json.Unmarshal([]byte(raw), &mem); err != nil {
-			return fmt.Errorf("decode memory: %w", err)
-		}
-		if mem.Incident == inc { // it stays open for that one
-			err := q.MoveAlerts(ctx, db.MoveAlertsParams{ToID: other, IncidentID: string(inc), FromID: string(id)})
-			if err != nil {
-				return fmt.Errorf("move alerts: %w", err)
-			}
-			return nil
-		}
-	}
-	at := now()
-	if err := q.CloseIncident(ctx, toMS(at), string(inc)); err != nil {
-		return fmt.Errorf("close incident: %w", err)
-	}
-	if err := q.DeleteIncidentKeys(ctx, string(inc)); err != nil {
-		return fmt.Errorf("delete keys of incident: %w", err)
-	}
-	return d.insertEvents(ctx, q, inc, incident.Event{At: at, Kind: incident.Resolved, Monitor: id, Text: "the monitor was deleted"})
-}
-
 // Monitor returns a monitor, secrets included. A missing one is a
 // problem.NotFound.
 func (d *DB) Monitor(ctx context.Context, id monitor.ID) (monitor.Monitor, error) {

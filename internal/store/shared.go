@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/alert"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/judge"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
@@ -146,4 +147,84 @@ func changedJSON(in incident.Incident) (string, error) {
 		return "", fmt.Errorf("encode what changed: %w", err)
 	}
 	return string(text), nil
+}
+
+// leaveIncident takes a monitor that is about to be deleted out of its open
+// incident, and ends that if it was the last one that failed. Alerts that were
+// to tell of it tell of another one.
+func (d *DB) leaveIncident(ctx context.Context, q *db.Queries, inc incident.ID, id monitor.ID) error {
+	in, err := d.lockIncident(ctx, q, inc)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	at := now()
+	if err := q.SetRecovered(ctx, db.SetRecoveredParams{Recovered: toMS(at), IncidentID: string(inc), MonitorID: string(id)}); err != nil {
+		return fmt.Errorf("write monitor of incident: %w", err)
+	}
+	failing, heir, err := d.heir(ctx, q, in, id)
+	if err != nil {
+		return err
+	}
+	if !failing {
+		if err := d.endWithout(ctx, q, inc, id, heir); err != nil {
+			return err
+		}
+	}
+	if heir == "" {
+		return nil
+	}
+	if err := q.MoveAlerts(ctx, db.MoveAlertsParams{ToID: string(heir), IncidentID: string(inc), FromID: string(id)}); err != nil {
+		return fmt.Errorf("move alerts: %w", err)
+	}
+	return nil
+}
+
+// heir returns another monitor of the incident, if there is one, and whether
+// it keeps the incident open.
+func (d *DB) heir(ctx context.Context, q *db.Queries, in incident.Incident, id monitor.ID) (failing bool, heir monitor.ID, err error) {
+	for _, other := range in.Monitors {
+		if other == id {
+			continue
+		}
+		raw, err := q.Memory(ctx, d.workspace, string(other))
+		if errors.Is(err, sql.ErrNoRows) {
+			continue // deleted
+		}
+		if err != nil {
+			return false, "", fmt.Errorf("read memory: %w", err)
+		}
+		mem, err := decodeMemory(raw)
+		if err != nil {
+			return false, "", err
+		}
+		if heir = other; mem.Incident == in.ID {
+			return true, heir, nil
+		}
+	}
+	return false, heir, nil
+}
+
+// endWithout closes an incident whose last failing monitor is deleted.
+func (d *DB) endWithout(ctx context.Context, q *db.Queries, inc incident.ID, id, heir monitor.ID) error {
+	at := now()
+	if err := q.CloseIncident(ctx, toMS(at), string(inc)); err != nil {
+		return fmt.Errorf("close incident: %w", err)
+	}
+	if err := q.DeleteIncidentKeys(ctx, string(inc)); err != nil {
+		return fmt.Errorf("delete keys of incident: %w", err)
+	}
+	err := d.insertEvents(ctx, q, inc, incident.Event{At: at, Kind: incident.Resolved, Monitor: id, Text: "the monitor was deleted"})
+	if err != nil || heir == "" {
+		return err
+	}
+	row, err := q.Monitor(ctx, d.workspace, string(heir))
+	if err != nil {
+		return fmt.Errorf("read monitor: %w", err)
+	}
+	m, err := d.openMonitor(row)
+	if err != nil {
+		return err
+	}
+	_, err = d.enqueue(ctx, q, m, inc, alert.Request{Transition: alert.Resolved, State: monitor.Up, At: at})
+	return err
 }

@@ -35,7 +35,7 @@ func Messages() []sample {
 	noCause := base(alert.Changed, monitor.Down)
 	noCause.Incident.Status, noCause.Incident.State, noCause.Incident.Failure = 0, monitor.Down, "connect_timeout"
 	noCause.Incident.Diagnosis = diagnose.Diagnosis{Verdict: diagnose.VerdictUnknown}
-	noCause.Others = []monitor.Monitor{{Name: "Basket"}, {Name: "Search"}}
+	noCause.Others = []string{"Basket", "Search"}
 	group := base(alert.Opened, monitor.Refused)
 	group.Incident.Diagnosis.Verdict = diagnose.VerdictGroup
 	group.Incident.Diagnosis.Group = []diagnose.CauseID{"signed-url/expired", "signed-url/wrong"}
@@ -46,8 +46,14 @@ func Messages() []sample {
 	long.Incident.Diagnosis.Summary = strings.Repeat("Words and words. ", 100)
 	for range 50 {
 		long.Incident.Diagnosis.Fix[0].Steps = append(long.Incident.Diagnosis.Fix[0].Steps, strings.Repeat("a step of many words ", 30))
-		long.Others = append(long.Others, monitor.Monitor{Name: strings.Repeat("another ", 30)})
+		long.Others = append(long.Others, strings.Repeat("another ", 30))
 	}
+	joined := base(alert.Joined, monitor.Refused)
+	joined.Others, joined.More = []string{"Basket", "Search"}, 17
+	joined.Incident.Changed = []diagnose.Change{{Code: diagnose.ChangedCertificate, Says: "The certificate is another one."}}
+	foretold := base(alert.Forecast, "")
+	foretold.Incident, foretold.Key = incident.Incident{}, "forecast/m1/tls-expiry/1796126400000/c1"
+	foretold.Forecast = &alert.Foreseen{Kind: "tls-expiry", Title: "The server certificate expires", At: began.Add(7 * 24 * time.Hour), Because: "The certificate of shop.example says so."}
 	odd := base(alert.Opened, monitor.Refused)
 	odd.Monitor.Name = "Ünïcode 🚀 <script>alert(1)</script> & <!channel> @everyone *bold* \r\nBcc: evil@example.com"
 	odd.Incident.Diagnosis.Summary = "</td></table><b>bold</b> \x00\x1b[31m \xff\xfe ${jndi:x} {{.}} 日本語"
@@ -62,6 +68,8 @@ func Messages() []sample {
 		{"group", group},
 		{"long", long},
 		{"emoji-markup", odd},
+		{"joined", joined},
+		{"forecast", foretold},
 		{"test", alert.Delivery{Key: "test/c1/1", Transition: alert.Test, At: began, Channel: alert.Channel{ID: "c1", Name: "Ops"}}},
 	} {
 		out = append(out, sample{s.name, alert.Compose(s.d, "https://up.example")})

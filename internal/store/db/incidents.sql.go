@@ -262,33 +262,6 @@ func (q *Queries) Incident(ctx context.Context, workspaceID string, iD string) (
 	return i, err
 }
 
-const incidentMonitors = `-- name: IncidentMonitors :many
-SELECT monitor_id FROM incident_monitors WHERE incident_id = $1 ORDER BY position, monitor_id
-`
-
-func (q *Queries) IncidentMonitors(ctx context.Context, incidentID string) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, incidentMonitors, incidentID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var monitor_id string
-		if err := rows.Scan(&monitor_id); err != nil {
-			return nil, err
-		}
-		items = append(items, monitor_id)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const insertCapture = `-- name: InsertCapture :exec
 INSERT INTO captures (id, workspace_id, monitor_id, incident_id, at, kind, place, experiment, status, failure, data)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -15,9 +15,6 @@ ON CONFLICT DO NOTHING;
 -- name: Incident :one
 SELECT * FROM incidents WHERE workspace_id = @workspace_id AND id = @id;
 
--- name: IncidentMonitors :many
-SELECT monitor_id FROM incident_monitors WHERE incident_id = @incident_id ORDER BY position, monitor_id;
-
 -- name: ListIncidents :many
 SELECT i.*
 FROM incidents i

@@ -33,7 +33,7 @@ func Exercise(t *testing.T, fresh func(t *testing.T) (dsn string, o store.Option
 		name string
 		run  func(t *testing.T, open func(t *testing.T) *store.DB)
 	}{
-		{"Monitors", monitors}, {"Lists", lists}, {"Ledger", ledger}, {"Incidents", incidents}, {"Alerts", alerts},
+		{"Monitors", monitors}, {"Lists", lists}, {"Ledger", ledger}, {"Shared", shared}, {"Incidents", incidents}, {"Alerts", alerts},
 		{"Channels", channels}, {"Accounts", accounts}, {"Results", results}, {"Feed", feed},
 	} {
 		t.Run(s.name, func(t *testing.T) { s.run(t, open) })

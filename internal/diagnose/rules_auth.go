@@ -111,7 +111,7 @@ var authRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.status == 401 && (f.req.creds.scheme == "basic" || f.req.creds.scheme == "digest") && (f.ans.program == httpdProgram || f.ans.program == lighttpdProgram) && f.ans.offers(f.req.creds.scheme)
 		},
-		gives: []weight{{cRole, 4.5}, {cStripped, .1}}},
+		gives: []weight{{cRole, 9}, {cStripped, .1}}},
 	{ID: "basic-on-nginx", Ground: "auth_basic knows only right and wrong (ngx_http_auth_basic_module)", Source: "header Server",
 		says: text("nginx's own password check answers 401 to wrong credentials only"),
 		when: func(f *features) bool {

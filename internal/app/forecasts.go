@@ -136,11 +136,18 @@ func every(kind string) time.Duration {
 	return 0
 }
 
-// of returns what is foreseen of a monitor, nothing if it was never checked.
+// of returns what is foreseen of a monitor and has not come to pass yet;
+// nothing if it was never checked.
 func (f *forecasts) of(id monitor.ID) []forecast.Forecast {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.seen[id].list
+	var out []forecast.Forecast
+	for _, x := range f.seen[id].list {
+		if x.At.After(time.Now()) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // forget makes the next check of a monitor be read, after its settings changed

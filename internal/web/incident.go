@@ -62,6 +62,7 @@ type IncidentView struct {
 	AckedAt      time.Time
 	Investigated bool
 	Diagnosis    DiagnosisView
+	Changed      []string // since the last good answer
 	Timeline     []EventView
 	Alerts       []Sent
 	First        *CaptureView // the check that opened it
@@ -95,6 +96,12 @@ func (e EventView) Words() string {
 		return "Acknowledged"
 	case incident.Resolved:
 		return "Resolved"
+	case incident.Joined:
+		return "Also fails"
+	case incident.Recovered:
+		return "Good again"
+	case incident.Waiting:
+		return "Checks wait"
 	}
 	return capital(strings.ReplaceAll(string(e.Kind), "_", " "))
 }
@@ -125,6 +132,9 @@ func loadIncident(ctx context.Context, s *Web, r *http.Request) (IncidentView, e
 	names := map[monitor.ID]string{}
 	for _, n := range item.Names {
 		names[n.ID] = n.Name
+	}
+	for _, c := range item.Changed {
+		v.Changed = append(v.Changed, visible(c.Says))
 	}
 	if len(item.Names) > 0 {
 		v.Command = proof(item.Names[0].Target)

@@ -106,6 +106,7 @@ func sampleIncident(d diagnose.Diagnosis) IncidentView {
 
 func incidentSamples() []Sample[IncidentView] {
 	group, working, ended := sampleIncident(twins), sampleIncident(diagnose.Diagnosis{}), sampleIncident(signedLink)
+	group.Changed = []string{"The answer comes from another program: nginx, before Cloudflare.", "The certificate is another one, issued 3 hours ago."}
 	group.State, group.AckedAt = monitor.Refused, back(2*time.Minute)
 	group.Names = append(group.Names, MonitorRef{ID: "m2", Name: "Report, second mirror", Target: "https://cdn2.example.com/report.html"})
 	working.Diagnosis = diagnosisView(diagnose.Diagnosis{Verdict: diagnose.VerdictUnknown, Impact: diagnose.ImpactUnknown, Summary: "Answered 403; the cause is being looked for."})
@@ -129,6 +130,7 @@ func hostileIncident() IncidentView {
 	first := captureView(r)
 	v.First, v.Command = &first, proof("https://example.com/'"+hostile)
 	v.Names = []MonitorRef{{ID: hostile, Name: hostile, Target: "javascript:" + hostile}}
+	v.Changed = []string{hostile, longWord + longWord}
 	v.Timeline = []EventView{{back(time.Minute), "odd_kind", "", hostile, hostile}}
 	v.Alerts = []Sent{{Channel: hostile, ChannelName: hostile, Kind: hostile, Transition: hostile, Monitor: hostile, Incident: hostile, At: back(time.Minute), Error: hostile}}
 	return v

@@ -155,6 +155,10 @@ func oneFinding(t *terminal, label string, f inspect.Finding) {
 	if f.Line != "" {
 		t.item("", "• ", plain, printable(f.Where+": "+f.Line))
 	}
+	if !f.Denies {
+		t.gap()
+		return
+	}
 	for i, m := range f.Mend {
 		t.item(first(i, "Fix"), "", plain, printable(m.Says))
 		if m.Command != "" {
@@ -177,18 +181,25 @@ func walked(t *terminal, steps []inspect.Step) {
 	widths := []int{max(t.width-labelWidth-2-wide[0]-wide[1]-12, 20), wide[0], wide[1], 12}
 	t.cells("Path", widths, [4]string{"component", "mode", "owner", "needs"}, [4]tint{dim, dim, dim, dim})
 	for _, s := range steps {
-		name, look := s.Path, plain
-		if s.Target != "" {
-			name += " → " + s.Target
-		}
-		needs := s.Wants
+		look, needs := plain, s.Wants
 		if !s.OK {
 			needs, look = needs+" ✗", red
 			if !t.colour {
 				needs = strings.TrimSuffix(needs, " ✗") + " NO"
 			}
 		}
-		t.cells("", widths, [4]string{printable(name), s.Mode, s.Owner + ":" + s.Group, needs}, [4]tint{plain, plain, plain, look})
+		t.cells("", widths, [4]string{tail(printable(s.Path), widths[0]-2), s.Mode, s.Owner + ":" + s.Group, needs}, [4]tint{plain, plain, plain, look})
+		if s.Target != "" {
+			t.item("", "  → ", plain, printable(s.Target))
+		}
 	}
 	t.gap()
+}
+
+// tail keeps the end of a text that is longer than n characters.
+func tail(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return "…" + string(r[len(r)-n+1:])
+	}
+	return s
 }

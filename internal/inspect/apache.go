@@ -142,7 +142,7 @@ func (p *apacheParser) one(text string, line, deep int) ([]directive, error) {
 	if len(words) == 0 {
 		return nil, nil
 	}
-	d := directive{name: strings.ToLower(words[0]), args: words[1:], file: p.file, line: line, open: isSection}
+	d := directive{name: strings.ToLower(words[0]), word: strings.Repeat("<", len(text)-len(strings.TrimPrefix(text, "<"))) + words[0], args: words[1:], file: p.file, line: line, open: isSection}
 	if !isSection {
 		return p.plain(d)
 	}

@@ -31,6 +31,12 @@ type judged struct {
 // judge goes through the access phase: the rules, then what they need.
 func (a *apache) judge() {
 	a.compat()
+	if a.script || a.state.cgi {
+		a.p.run = true
+		if o := a.state.options; !a.script && !o.has("execcgi") {
+			a.deny(o.from, "static/handler-refused", "The file is a script, and Options does not hold ExecCGI here.", phaseContent)
+		}
+	}
 	if len(a.state.require) > 0 {
 		j := a.all(a.state.require, "requireany")
 		a.required(j)
@@ -164,8 +170,15 @@ func (a *apache) one(d directive) judged {
 			j.is = granted
 		}
 		j.cause = "request/method-refused"
-	case "expr", "shibboleth":
+	case "expr":
 		j.is = unsure
+	case "ssl":
+		j.cause = "tls/https-required"
+		if a.q.scheme == "https" {
+			j.is = granted
+		}
+	case "ssl-verify-client":
+		j.is, j.cause = unsure, "tls/client-cert-required"
 	default: // user, valid-user, group, ldap-…
 		j.is, j.cause = credential, "authz/insufficient-role"
 	}

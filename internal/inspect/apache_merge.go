@@ -172,6 +172,12 @@ func (a *apache) apply(block []directive) {
 			a.state.options = mergeOptions(a.state.options, d)
 		case "directoryindex":
 			index = append(index, d.args...)
+		case "sethandler":
+			a.state.cgi = len(d.args) > 0 && strings.EqualFold(d.args[0], "cgi-script")
+		case "addhandler":
+			a.state.cgi = a.state.cgi || len(d.args) > 1 && strings.EqualFold(d.args[0], "cgi-script") && slices.ContainsFunc(d.args[1:], func(s string) bool {
+				return path.Ext(a.q.uri) == "."+strings.TrimPrefix(s, ".")
+			})
 		case "allowoverride":
 			a.state.override = strings.ToLower(strings.Join(d.args, " "))
 		case "authtype", "authuserfile", "authgroupfile", "satisfy", "authname", "sslrequiressl", "allowmethods":

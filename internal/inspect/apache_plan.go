@@ -19,6 +19,7 @@ type apache struct {
 	dirs    []string      // the directories of the path, from the root down
 	options map[string]optionSet
 	state   apacheState
+	script  bool // the file is run, not read
 }
 
 // An apacheState is what has been merged from the sections so far.
@@ -28,6 +29,7 @@ type apacheState struct {
 	legacy   []directive // Order, Allow and Deny
 	index    []string
 	override string
+	cgi      bool // SetHandler or AddHandler makes it a script
 	auth     map[string]directive
 }
 
@@ -55,6 +57,9 @@ func planApache(v view, c *apacheConfig, q request) (*plan, error) {
 		a.p.user = d.args[0]
 	}
 	a.p.links = a.links
+	if d, ok := a.lastOf("sslverifyclient"); ok && len(d.args) > 0 && strings.EqualFold(d.args[0], "require") {
+		a.deny(d, "tls/client-cert-required", "A client certificate is asked for here; without a good one the handshake fails.", phaseRewrite).Denies = false
+	}
 	if a.redirected() || a.rewrites(a.serverRules(), q.uri, "") {
 		return a.p, nil
 	}
@@ -73,7 +78,11 @@ func planApache(v view, c *apacheConfig, q request) (*plan, error) {
 	}
 	a.state = apacheState{options: optionSet{all: []string{"followsymlinks"}}, override: "none", auth: map[string]directive{}}
 	a.p.htaccess = nil
-	a.merge(file)
+	if kind, there := kindAt(v, file); there && kind == Directory {
+		a.merge(path.Join(file, "\x00"))
+	} else {
+		a.merge(file)
+	}
 	a.p.path = path.Clean(file)
 	a.p.index, a.p.listing = a.indexNames(), a.state.options.has("indexes") && c.modules["autoindex"]
 	a.judge()
@@ -162,6 +171,7 @@ func (a *apache) file() string {
 			case "alias", "scriptalias":
 				if under(d.args[0], a.q.uri) {
 					a.p.rule(d)
+					a.script = d.name == "scriptalias"
 					return a.c.abs(d.args[1] + "/" + strings.TrimPrefix(a.q.uri, d.args[0]))
 				}
 			case "aliasmatch", "scriptaliasmatch":
@@ -275,14 +285,16 @@ func (a *apache) links(link string) links {
 // guess lists the requests that may be served from a path.
 func (c *apacheConfig) guess(file string) []request {
 	var out []request
-	scopes := []directive{{name: "main", block: c.lines}}
-	scopes = append(scopes, find(c.lines, "virtualhost")...)
-	for _, s := range slices.Backward(scopes) {
+	scopes := append(find(c.lines, "virtualhost"), directive{name: "main", block: c.lines})
+	for _, s := range scopes {
 		q := request{scheme: "http", host: "localhost", port: 80}
 		if len(s.args) > 0 {
 			if i := strings.LastIndexByte(s.args[0], ':'); i >= 0 {
 				if n := number(s.args[0][i+1:]); n > 0 && n < 1<<16 {
 					q.port = uint16(n)
+				}
+				if p, ok := parsePrefix(strings.Trim(s.args[0][:i], "[]")); ok {
+					q.host = p.Addr().String()
 				}
 			}
 		}

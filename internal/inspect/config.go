@@ -25,6 +25,7 @@ const (
 // A directive is a line of a configuration, or a block of them.
 type directive struct {
 	name  string // in lower case for Apache httpd, where case means nothing
+	word  string // the name as it was written, where that differs
 	args  []string
 	file  string
 	line  int
@@ -36,9 +37,13 @@ func (d directive) where() string { return fmt.Sprintf("%s:%d", d.file, d.line) 
 
 // text is the directive as it may be shown: one line, without secrets.
 func (d directive) text() string {
-	s := strings.Join(append([]string{d.name}, d.args...), " ")
+	word := d.name
+	if d.word != "" {
+		word = d.word
+	}
+	s := strings.Join(append([]string{word}, d.args...), " ")
 	if slices.Contains(secretDirectives, strings.ToLower(d.name)) {
-		s = d.name + " " + redact.Mask
+		s = word + " " + redact.Mask
 	}
 	s = redact.Text(strings.Join(strings.Fields(s), " "))
 	if r := []rune(s); len(r) > 160 {
@@ -110,6 +115,7 @@ type plan struct {
 	sockets  []string
 	files    []wish // other files that the server must read
 	htaccess []string
+	run      bool   // the file is run as a program, not only read
 	handler  string // "" for the files themselves, or what the request is passed to
 }
 

@@ -31,8 +31,12 @@ func guessNginx(conf []directive, prefix, file string) []request {
 		}
 		for _, d := range find(s.block, "listen") {
 			if len(d.args) > 0 && !strings.HasPrefix(d.args[0], "unix:") {
-				if _, q.port = splitListen(d.args[0]); slices.Contains(d.args, "ssl") {
+				addr, port := splitListen(d.args[0])
+				if q.port = port; slices.Contains(d.args, "ssl") {
 					q.scheme = "https"
+				}
+				if q.host == "localhost" && addr.IsValid() && !addr.IsUnspecified() {
+					q.host = addr.String()
 				}
 				break
 			}

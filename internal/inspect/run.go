@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/url"
 	"path"
 	"path/filepath"
 	"strings"
@@ -216,28 +218,28 @@ func (l *look) planned() (*plan, error) {
 // guess takes the first URL that the configuration maps to the path.
 func (l *look) guess(ask func(request) (*plan, error), guesses []request) (*plan, error) {
 	var first *plan
-	url := ""
+	taken := ""
 	for _, q := range guesses {
 		q.client = l.o.Client
 		p, err := ask(q)
 		if err != nil {
 			return nil, err
 		}
-		raw := fmt.Sprintf("%s://%s:%d%s", q.scheme, q.host, q.port, q.uri)
+		raw := (&url.URL{Scheme: q.scheme, Host: net.JoinHostPort(q.host, itoa(int(q.port))), Path: q.uri}).String()
 		given := strings.TrimSuffix(l.o.Path, "/")
 		if p.path == given || p.path != "" && path.Dir(p.path) == given {
-			first, url = p, raw
+			first, taken = p, raw
 			break
 		}
 		if first == nil {
-			first, url = p, raw
+			first, taken = p, raw
 		}
 	}
 	if first == nil {
 		return nil, problem.New(problem.Invalid, "nothing in the configuration serves %s; give the URL with --url", l.o.Path)
 	}
-	l.r.URL = url
-	first.note("No URL was given; %s was taken.", url)
+	l.r.URL = taken
+	first.note("No URL was given; %s was taken.", taken)
 	return first, nil
 }
 

@@ -97,6 +97,11 @@ func (l *look) target(w *walker) error {
 	if r.node.kind != Directory {
 		if last := w.ask(r.node, mayRead); last.deny != nil {
 			l.found(*last.deny)
+		} else if l.plan.run {
+			if last := w.ask(r.node, mayExec); last.deny != nil {
+				last.deny.Cause = "static/handler-refused"
+				l.found(*last.deny)
+			}
 		}
 		return nil
 	}

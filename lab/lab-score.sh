@@ -1,30 +1,42 @@
 #!/usr/bin/env bash
-# Installs and starts the lab, runs every case through the real binary in three
-# arms (standard, passive only, documented answers), stops everything, and
-# writes docs/lab-score.md. Debian 12, root. LAB_INSTALLED=1 skips the install.
+# Installs and starts the lab, runs every case through the real binary in four
+# arms (standard, passive only, documented answers, robustness), stops
+# everything, and writes docs/lab-score.md. Debian 12, root, about 20 minutes.
+# LAB_INSTALLED=1 skips the install. LAB_UP=1 uses a lab that is up already (of
+# LAB_RUN) and leaves it up. BIN is the binary, JOBS how many cases at a time,
+# RAW_DIR where every answer is kept.
 set -u
 top=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 lab=$top/lab
-bin=$top/uptimesignal
+bin=${BIN:-$top/uptimesignal}
 out=$(mktemp -d)
-trap '"$lab/lab" down >/dev/null 2>&1; rm -rf "$out"' EXIT
+trap '[ "${LAB_UP:-0}" = 1 ] || "$lab/lab" down >/dev/null 2>&1; rm -rf "$out"' EXIT
 [ -x "$bin" ] || { echo "lab-score: build first (make build)"; exit 2; }
-[ "${LAB_INSTALLED:-0}" = 1 ] || "$lab/lab" install >"$out/install.log" 2>&1 || { tail -5 "$out/install.log"; exit 2; }
 export LAB_RUN=${LAB_RUN:-/var/tmp/uptimesignal-lab-run}
-"$lab/lab" up >"$out/up.log" 2>&1 || { tail -5 "$out/up.log"; exit 2; }
+if [ "${LAB_UP:-0}" != 1 ]; then
+  [ "${LAB_INSTALLED:-0}" = 1 ] || "$lab/lab" install >"$out/install.log" 2>&1 || { tail -5 "$out/install.log"; exit 2; }
+  "$lab/lab" up >"$out/up.log" 2>&1 || { tail -5 "$out/up.log"; exit 2; }
+fi
 bad=0
-score() { # name, flags
-  python3 "$lab/score.py" --bin "$bin" --jobs "${JOBS:-2}" --out "$out/$1.md" --raw "$out/$1.json" "${@:2}" | tee "$out/$1.line" || bad=1
+arm() { # name, script and flags
+  "$lab/$2" --bin "$bin" --jobs "${JOBS:-2}" --out "$out/$1.md" --raw "$out/$1.json" "${@:3}" >"$out/$1.line" || bad=1
+  cat "$out/$1.line"
 }
-score standard
-score passive --passive
-score replayed --replayed
+arm standard score.py
+arm passive score.py --passive
+arm replayed score.py --replayed
+arm robust robust.py
 {
   echo "# The lab's score"
   echo
-  echo "Written by \`make lab-score\` on $(date -u +%F) with $("$bin" version | head -1): every case of \`lab/\` (real servers) and of \`lab/replay/\`"
-  echo "(documented answers) sent through \`uptimesignal check\`. Passive only shows what fingerprints alone reach; its bars are those of the standard arm."
-  for arm in standard passive replayed; do echo; cat "$out/$arm.md"; done
-} >"$top/docs/lab-score.md"
+  echo "Written by \`make lab-score\` on $(date -u '+%F %H:%M UTC') with $("$bin" version | head -1): every case of \`lab/\` (real servers) and of"
+  echo "\`lab/replay/\` (documented answers) sent through \`uptimesignal check\`. Passive only shows what fingerprints alone reach; its bars are"
+  echo "those of the standard arm. How harm and robustness are measured stands in \`lab/harm.py\` and \`lab/robust.py\`."
+  echo
+  echo '```'
+  for arm in standard passive replayed robust; do printf '%-9s ' "$arm"; tail -1 "$out/$arm.line"; done
+  echo '```'
+  for arm in standard passive replayed robust; do echo; cat "$out/$arm.md"; done
+} | cat -s | sed -e '${/^$/d}' >"$top/docs/lab-score.md"
 [ -z "${RAW_DIR:-}" ] || { mkdir -p "$RAW_DIR"; cp "$out"/*.json "$RAW_DIR"/; }
 exit $bad

@@ -5,12 +5,14 @@
 
 What the program must accept and answer (CHECK.md beside this file): the request as curl-like flags, the other places as
 --place, the statuses that the owner expects as --expect; one JSON document on standard output; exit code 0 up, 1 not up, 2 not measured.
+The standard arm on the real servers also looks for harm: limits and bans that a diagnosis itself has caused (harm.py).
 Exit code of score.py: 0 when all bars hold, 1 when one does not, 3 when nothing could be run. Nothing of the truth is passed to the program."""
 import argparse, collections, concurrent.futures, json, math, os, pathlib, re, subprocess, sys, time
 HERE = pathlib.Path(__file__).resolve().parent
 os.environ.setdefault("LAB", str(HERE)); os.environ.setdefault("RUN", os.environ.get("LAB_RUN", str(HERE / "run")))
-sys.path.insert(0, str(HERE / "tools"))
+sys.path[:0] = [str(HERE / "tools"), str(HERE)]
 import cases as C
+import harm as H
 
 BARS = dict(top1=0.95, abstain=0.95, overclaim=0.01, false_alarm=0, requests_median=5, requests_max=16, seconds_median=3.0, ece=0.05)
 
@@ -70,7 +72,7 @@ def prime(case, v, o):
         for _ in range(int(o["prime"])): subprocess.run(curl(row), capture_output=True)
     return held
 
-def run(binary, case, v, passive, timeout):
+def run(binary, case, v, passive, timeout, harm=False):
     a, o = flags(case, v, passive)
     row = {k: dash(x) if k != "url" else x for k, x in case.items()}
     held = prime(row, v, o)
@@ -80,9 +82,11 @@ def run(binary, case, v, passive, timeout):
     finally:
         if held: held.terminate(); held.wait()
     took = time.time() - t
+    if harm and not passive and "hold" not in o: after = H.answer(row, v)
     try: d = json.loads(p.stdout)
     except ValueError: return dict(error="exit %d, no JSON: %s" % (p.returncode, (p.stderr or p.stdout).strip()[:160]))
     d["_took"], d["_exit"] = took, p.returncode
+    if harm and not passive and "hold" not in o: d["_after"] = after
     return d
 
 def judge(case, d):
@@ -117,7 +121,15 @@ def median(x): x = sorted(x); return x[len(x) // 2] if x else 0
 
 def share(x): return "%d of %d (%.1f %%)" % (sum(x), len(x), 100 * sum(x) / len(x)) if x else "none"
 
-def report(rows, title):
+def sizes(bad):
+    """How many causes the answers name: one, or a group of 2, 3 or 4; or none."""
+    n = collections.Counter()
+    for _, d, _ in bad:
+        g = d.get("diagnosis") or {}
+        n[1 if g.get("verdict") == "cause" else len(g.get("group") or []) if g.get("verdict") == "group" else 0] += 1
+    return ", ".join("%s: %d" % ({0: "no claim", 1: "one cause"}.get(k, "group of %d" % k), n[k]) for k in sorted(n, key=lambda k: (k == 0, k)))
+
+def report(rows, title, harm=None):
     R = [(c, d, j) for c, d, j in rows]; by = lambda k: [(c, d, j) for c, d, j in R if j["kind"] == k]
     sep, ins, hea = by("separable"), by("inseparable"), by("healthy"); bad = sep + ins
     req = [d.get("diagnosis", {}).get("requests", 0) or 0 for c, d, j in bad if "error" not in d]; sec = [d["_took"] for c, d, j in bad if "error" not in d]
@@ -130,7 +142,11 @@ def report(rows, title):
             "| wrong and confident, or one cause claimed where none can be | %.1f %% | ≤ 1 %% |" % (100 * f["overclaim"]),
             "| false alarms on healthy or expected answers | %d of %d | 0 |" % (f["false_alarm"], len(hea)),
             "| requests per diagnosis, median / largest | %s / %s | ≤ 5 / ≤ 16 |" % (f["requests_median"], f["requests_max"]),
-            "| seconds, median | %s | ≤ 3 |" % f["seconds_median"], "| expected calibration error | %s | ≤ 0.05 |" % f["ece"], ""]
+            "| seconds, median | %s | ≤ 3 |" % f["seconds_median"], "| expected calibration error | %s | ≤ 0.05 |" % f["ece"],
+            "| named, separable cases | %s | - |" % sizes(sep)]
+    if ins: out += ["| named, inseparable cases | %s | ≤ 4 |" % sizes(ins)]
+    if harm is not None: out += ["| harm: limits or bans that a diagnosis caused, of %d | %d | 0 |" % (harm["asked"], len(harm["found"]))]
+    out += [""] + (["- harm: " + x for x in harm["found"]] + [""] if harm and harm["found"] else [])
     fam = collections.defaultdict(list); srv = collections.defaultdict(list)
     for c, d, j in R: fam[c["cause"].split("/")[0]].append(j["ok"]); srv[c.get("server") or c["id"].split("-")[0]].append(j["ok"])
     for name, m in (("family of the cause", fam), ("server program", srv)):
@@ -153,14 +169,16 @@ def main():
     if want: cases = [c for c in cases if c["id"] in want]
     if os.environ.get("LAB_NO_IPV6") == "1": cases = [c for c in cases if "ipv6" not in c.get("opts", "").split()]
     stateful = [c for c in cases if any(x in c.get("opts", "") for x in ("prime", "hold"))]; free = [c for c in cases if c not in stateful]
-    rows = []
+    rows = []; harm = not a.replayed and not a.passive
+    if any(c["id"] == "nginx-cached-403" for c in cases): subprocess.run([str(HERE / "lab"), "prime"], env=dict(os.environ, LAB_RUN=str(C.RUN)))
     with concurrent.futures.ThreadPoolExecutor(a.jobs) as ex:
-        for c, d in zip(free, ex.map(lambda c: run(binary, c, v, a.passive, a.timeout), free)): rows.append((c, d, judge(c, d)))
-    for c in stateful: d = run(binary, c, v, a.passive, a.timeout); rows.append((c, d, judge(c, d)))
-    text, f, held = report(rows, ("documented answers, replayed" if a.replayed else "real servers") + (", passive only" if a.passive else ""))
+        for c, d in zip(free, ex.map(lambda c: run(binary, c, v, a.passive, a.timeout, harm), free)): rows.append((c, d, judge(c, d)))
+    for c in stateful: d = run(binary, c, v, a.passive, a.timeout, harm); rows.append((c, d, judge(c, d)))
+    harmed = H.weigh(rows, v, prime) if harm else None
+    text, f, held = report(rows, ("documented answers, replayed" if a.replayed else "real servers") + (", passive only" if a.passive else ""), harmed)
     if a.out: pathlib.Path(a.out).write_text(text + "\n")
     else: print(text)
     if a.raw: pathlib.Path(a.raw).write_text(json.dumps([dict(case=c["id"], truth=c["cause"], answer=d, judged=j) for c, d, j in rows], indent=1))
-    print("cases %d · " % len(rows) + " · ".join("%s %s%s" % (k, round(x, 3), "" if held.get(k, True) else " (falls short)") for k, x in f.items()))
+    print("cases %d · " % len(rows) + " · ".join("%s %s%s" % (k, round(x, 3), "" if held.get(k, True) else " (falls short)") for k, x in f.items()) + (" · harm %d" % len(harmed["found"]) if harm else ""))
     return 0 if all(held.values()) else 1
-sys.exit(main())
+if __name__ == "__main__": sys.exit(main())

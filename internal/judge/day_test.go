@@ -37,6 +37,17 @@ type field struct {
 	mu    sync.Mutex
 	work  sync.WaitGroup
 	sent  map[string]int
+	at    map[string][]time.Time                       // when each monitor was checked
+	make  func(name string, status int) measure.Report // nil is answer
+}
+
+// look is what a check of a monitor sees.
+func (f *field) look(name string, at time.Time) measure.Report {
+	status := f.status(name, at)
+	if f.make == nil {
+		return answer(name, status)
+	}
+	return f.make(name, status)
 }
 
 type outage struct {
@@ -57,6 +68,9 @@ func (f *field) status(name string, at time.Time) int {
 func (f *field) Send(ctx context.Context, j monitor.Job) error {
 	f.mu.Lock()
 	f.sent[j.Monitor.Name]++
+	if f.at != nil {
+		f.at[j.Monitor.Name] = append(f.at[j.Monitor.Name], time.Now())
+	}
 	f.mu.Unlock()
 	f.work.Go(func() {
 		at := time.Now()
@@ -65,7 +79,7 @@ func (f *field) Send(ctx context.Context, j monitor.Job) error {
 			return
 		case <-time.After(50 * time.Millisecond):
 		}
-		r := answer(j.Monitor.Name, f.status(j.Monitor.Name, at))
+		r := f.look(j.Monitor.Name, at)
 		r.Monitor, r.Reason = j.Monitor.ID, j.Reason
 		f.court.Handle(ctx, r)
 		f.sched.Done(j.Monitor.ID)
@@ -80,7 +94,7 @@ func (f *field) Try(ctx context.Context, t measure.Trial) (measure.Report, error
 		return measure.Report{}, ctx.Err()
 	case <-time.After(50 * time.Millisecond):
 	}
-	r := answer(t.Job.Monitor.Name, f.status(t.Job.Monitor.Name, at))
+	r := f.look(t.Job.Monitor.Name, at)
 	r.Monitor, r.At, r.Step = t.Job.Monitor.ID, at, new(t.Step)
 	return r, nil
 }
@@ -92,6 +106,7 @@ type inbox struct {
 	mu       sync.Mutex
 	got      []string
 	keys     []string
+	mail     []alert.Message
 	tries    int
 }
 
@@ -108,11 +123,58 @@ func (b *inbox) Notify(_ context.Context, m alert.Message) error {
 		at = m.Since // its re-check may fall into the next minute
 	}
 	b.got = append(b.got, fmt.Sprintf("%s %s %s %v", m.Monitor, m.Transition, m.State, at.Sub(b.field.began).Truncate(time.Minute)))
-	b.keys = append(b.keys, m.Key)
+	b.keys, b.mail = append(b.keys, m.Key), append(b.mail, m)
 	if late := time.Since(m.At); b.from == b.to && late > 5100*time.Millisecond {
 		b.got[len(b.got)-1] += fmt.Sprintf(" late by %v", late)
 	}
 	return nil
+}
+
+// live starts to watch ms over a real store, scheduler, judge and dispatcher.
+// What it returns stops all but the store.
+func (f *field) live(t *testing.T, path string, ms []monitor.Monitor, boxes map[string]*inbox) (end func() *store.DB) {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	db, err := store.Open(t.Context(), path, store.Options{Sealer: plain{}, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range boxes {
+		if err := db.CreateChannel(t.Context(), &alert.Channel{Kind: "test", Name: name, Default: true, Settings: []byte(`{}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range ms {
+		if err := db.CreateMonitor(t.Context(), &ms[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	news := make(chan struct{}, 1)
+	db.WakeOutbox = func() {
+		select {
+		case news <- struct{}{}:
+		default:
+		}
+	}
+	f.sched = schedule.New(db, f, monitor.LocalPlace, log)
+	f.court = judge.New(judge.Options{Ledger: db, Results: db, Recheck: f.sched.Recheck, NotBefore: f.sched.NotBefore, Trier: f, Log: log})
+	d := &alert.Dispatcher{Outbox: db, Wake: news, Log: log, New: func(c alert.Channel) (alert.Notifier, error) { return boxes[c.Name], nil }}
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	for _, run := range []func(context.Context) error{f.sched.Run, f.court.Run, d.Run} {
+		running.Go(func() {
+			if err := run(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	return func() *store.DB {
+		synctest.Wait()
+		cancel()
+		running.Wait()
+		f.work.Wait()
+		return db
+	}
 }
 
 // A day of ten monitors over the real store, scheduler, judge and dispatcher,
@@ -131,55 +193,22 @@ func TestDay(t *testing.T) {
 		}}
 		f.out["blip"][0].to = f.out["blip"][0].from + 59*time.Second
 		boxes := map[string]*inbox{"well": {field: f}, "flaky": {field: f, from: 5*time.Hour + 30*time.Minute, to: 6*time.Hour + 30*time.Minute}}
-		log := slog.New(slog.DiscardHandler)
-		db, err := store.Open(t.Context(), filepath.Join(dir, "day.db"), store.Options{Sealer: plain{}, Log: log})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name := range boxes {
-			if err := db.CreateChannel(t.Context(), &alert.Channel{Kind: "test", Name: name, Default: true, Settings: []byte(`{}`)}); err != nil {
-				t.Fatal(err)
-			}
-		}
 		names := []string{"shop", "basket", "blip"}
 		for i := range 7 {
 			names = append(names, fmt.Sprint("other", i))
 		}
+		var ms []monitor.Monitor
 		for _, n := range names {
 			m := mon("")
 			m.Name, m.Interval, m.Spec = n, time.Minute, []byte(`{}`)
 			if n == "blip" {
 				m.Policy.Recheck = time.Minute // so that one check alone is hit
 			}
-			if err := db.CreateMonitor(t.Context(), &m); err != nil {
-				t.Fatal(err)
-			}
+			ms = append(ms, m)
 		}
-		news := make(chan struct{}, 1)
-		db.WakeOutbox = func() {
-			select {
-			case news <- struct{}{}:
-			default:
-			}
-		}
-		f.sched = schedule.New(db, f, monitor.LocalPlace, log)
-		f.court = judge.New(judge.Options{Ledger: db, Results: db, Recheck: f.sched.Recheck, Trier: f, Log: log})
-		d := &alert.Dispatcher{Outbox: db, Wake: news, Log: log, New: func(c alert.Channel) (alert.Notifier, error) { return boxes[c.Name], nil }}
-		ctx, cancel := context.WithCancel(context.Background())
-		var running sync.WaitGroup
-		for _, run := range []func(context.Context) error{f.sched.Run, f.court.Run, d.Run} {
-			running.Go(func() {
-				if err := run(ctx); err != nil {
-					t.Error(err)
-				}
-			})
-		}
+		end := f.live(t, filepath.Join(dir, "day.db"), ms, boxes)
 		time.Sleep(24 * time.Hour)
-		synctest.Wait()
-		cancel()
-		running.Wait()
-		f.work.Wait()
-		if err := db.Close(); err != nil {
+		if err := end().Close(); err != nil {
 			t.Error(err)
 		}
 		want := []string{"shop opened refused 6h0m0s", "shop resolved up 6h10m0s", "basket opened down 12h0m0s", "basket resolved up 12h20m0s"}

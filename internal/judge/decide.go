@@ -86,6 +86,9 @@ func (d *decision) apply(ch incident.Change) error {
 	return nil
 }
 
+// maxKept is of how many monitors of one incident the failures are kept.
+const maxKept = 20
+
 // open begins an incident, or joins one that is open for the same cause.
 func (d *decision) open(ch incident.Change) error {
 	id := d.c.Monitor.ID
@@ -108,7 +111,8 @@ func (d *decision) open(ch incident.Change) error {
 	}
 	d.inc, d.dirty = found, true
 	d.out.Memory.Incident = found.ID
-	if !slices.Contains(d.inc.Monitors, id) {
+	again := slices.Contains(d.inc.Monitors, id)
+	if !again {
 		d.inc.Monitors = append(slices.Clone(d.inc.Monitors), id)
 	}
 	d.inc.Well = slices.DeleteFunc(slices.Clone(d.inc.Well), func(x monitor.ID) bool { return x == id })
@@ -116,9 +120,13 @@ func (d *decision) open(ch incident.Change) error {
 		d.inc.Opened = ch.Since
 	}
 	d.worse(ch.To)
-	d.out.Capture = new(measure.Redact(d.q.Report))
+	if len(d.inc.Monitors) <= maxKept {
+		d.out.Capture = new(measure.Redact(d.q.Report))
+	}
 	d.event(incident.Joined, ch)
-	d.tell(alert.Joined, ch)
+	if !again { // nobody was told that it was well for a while
+		d.tell(alert.Joined, ch)
+	}
 	return nil
 }
 

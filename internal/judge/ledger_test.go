@@ -98,6 +98,10 @@ func (b *book) Judge(ctx context.Context, id monitor.ID, decide func(judge.Case)
 		b.line("%s keeps a good answer", id)
 	}
 	for _, e := range out.Events {
+		if e.Kind == incident.Waiting {
+			b.line("%s %s", id, e.Text)
+			continue
+		}
 		b.line("%s %s %s>%s", id, e.Kind, e.From, e.To)
 	}
 	for _, a := range out.Alerts {
@@ -210,7 +214,8 @@ type court struct {
 	*judge.Judge
 
 	rechecks []string
-	halt     func() // ends the judge, as a restart does
+	waits    []time.Duration // that targets were to be left alone for
+	halt     func()          // ends the judge, as a restart does
 }
 
 func convene(t *testing.T, b *book, s *site) *court {
@@ -220,6 +225,10 @@ func convene(t *testing.T, b *book, s *site) *court {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		c.rechecks = append(c.rechecks, fmt.Sprint(id, " in ", time.Until(at)))
+	}, NotBefore: func(_ monitor.ID, at time.Time) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		c.waits = append(c.waits, time.Until(at).Round(time.Second))
 	}}
 	if s != nil {
 		o.Trier = s

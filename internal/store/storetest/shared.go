@@ -18,11 +18,21 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/store"
 )
 
-// fail judges that a monitor began to refuse at at: it joins what keys find,
-// or opens inc. It returns the incident that it is part of.
-func fail(t testing.TB, d *store.DB, id monitor.ID, inc incident.ID, at time.Time, keys ...string) incident.ID {
+// A failing is a failure that begins at at and can be found by keys.
+type failing struct {
+	at   time.Time
+	keys []string
+}
+
+func begin(at time.Time, keys ...string) failing {
+	return failing{at.UTC().Truncate(time.Millisecond), keys}
+}
+
+// fail judges that a monitor began to refuse: it joins what its keys find, or
+// opens inc. It returns the incident that it is part of.
+func fail(t testing.TB, d *store.DB, id monitor.ID, inc incident.ID, f failing) incident.ID {
 	t.Helper()
-	at = at.UTC().Truncate(time.Millisecond)
+	at, keys := f.at, f.keys
 	var got incident.ID
 	err := d.Judge(context.Background(), id, func(c judge.Case) (*judge.Outcome, error) {
 		in, err := c.Joinable(keys, at, time.Minute)
@@ -86,7 +96,7 @@ func sharedJoin(t *testing.T, d *store.DB) {
 	began := time.Now()
 	id := newIncident(1)
 	for i, m := range []monitor.Monitor{a, b, c} {
-		if got := fail(t, d, m.ID, newIncident(byte(1+i)), began, "host x"); got != id {
+		if got := fail(t, d, m.ID, newIncident(byte(1+i)), begin(began, "host x")); got != id {
 			t.Fatalf("%s is part of %s, want %s", m.Name, got, id)
 		}
 	}
@@ -104,7 +114,7 @@ func sharedJoin(t *testing.T, d *store.DB) {
 	}
 	// It fails again: the same incident, and it is not good any more. Then all
 	// are mended, and it can be joined no longer.
-	if got := fail(t, d, b.ID, newIncident(9), began.Add(time.Hour), "host x"); got != id {
+	if got := fail(t, d, b.ID, newIncident(9), begin(began.Add(time.Hour), "host x")); got != id {
 		t.Errorf("after it was well for a while it is part of %s, want %s", got, id)
 	}
 	for _, m := range []monitor.ID{a.ID, b.ID, c.ID} {
@@ -113,7 +123,7 @@ func sharedJoin(t *testing.T, d *store.DB) {
 	if in, _, err = d.Incident(t.Context(), id); err != nil || in.Closed.IsZero() || len(in.Well) != 1 && in.Well != nil {
 		t.Errorf("%+v (%v), want it closed", in, err)
 	}
-	if got := fail(t, d, a.ID, newIncident(10), began, "host x"); got != newIncident(10) {
+	if got := fail(t, d, a.ID, newIncident(10), begin(began, "host x")); got != newIncident(10) {
 		t.Errorf("a closed incident was joined")
 	}
 	if ids := incidentIDs(t, d, store.IncidentFilter{Monitor: c.ID}); len(ids) != 1 || ids[0] != id {
@@ -127,7 +137,7 @@ func sharedWho(t *testing.T, d *store.DB) {
 	next := func(at time.Time, keys ...string) incident.ID {
 		n++
 		m := AddMonitor(t, d, fmt.Sprint("m", n))
-		return fail(t, d, m.ID, newIncident(n), at, keys...)
+		return fail(t, d, m.ID, newIncident(n), begin(at, keys...))
 	}
 	first := next(began, "host x", "addr 1")
 	for _, x := range []struct {
@@ -163,7 +173,7 @@ func sharedAtOnce(t *testing.T, d *store.DB) {
 	got := make([]incident.ID, n)
 	var wg sync.WaitGroup
 	for i := range ids {
-		wg.Go(func() { got[i] = fail(t, d, ids[i], newIncident(byte(i)), began, "host x") })
+		wg.Go(func() { got[i] = fail(t, d, ids[i], newIncident(byte(i)), begin(began, "host x")) })
 	}
 	wg.Wait()
 	if slices.Sort(got); len(slices.Compact(slices.Clone(got))) != 1 {
@@ -197,7 +207,7 @@ func sharedTold(t *testing.T, d *store.DB) {
 	join := func() {
 		m := AddMonitor(t, d, fmt.Sprint("m", len(ms)))
 		ms = append(ms, m.ID)
-		fail(t, d, m.ID, newIncident(1), began, "host x")
+		fail(t, d, m.ID, newIncident(1), begin(began, "host x"))
 	}
 	join()
 	join()
@@ -235,8 +245,8 @@ func sharedOwnChannel(t *testing.T, d *store.DB) {
 	b := NewMonitor("b")
 	b.Channels = []string{own.ID}
 	must(t, d.CreateMonitor(t.Context(), b))
-	fail(t, d, a.ID, newIncident(1), time.Now(), "host x")
-	fail(t, d, b.ID, newIncident(2), time.Now(), "host x")
+	fail(t, d, a.ID, newIncident(1), begin(time.Now(), "host x"))
+	fail(t, d, b.ID, newIncident(2), begin(time.Now(), "host x"))
 	got := map[string]string{}
 	for _, del := range claim(t, d, soon()) {
 		got[del.Channel.ID] = fmt.Sprint(del.Transition, " ", del.Monitor.Name, " ", del.Others)
@@ -260,8 +270,8 @@ func sharedOwnChannel(t *testing.T, d *store.DB) {
 func sharedDeleted(t *testing.T, d *store.DB) {
 	AddChannel(t, d, "all", true)
 	a, b := AddMonitor(t, d, "a"), AddMonitor(t, d, "b")
-	fail(t, d, a.ID, newIncident(1), time.Now(), "host x")
-	fail(t, d, b.ID, newIncident(2), time.Now(), "host x")
+	fail(t, d, a.ID, newIncident(1), begin(time.Now(), "host x"))
+	fail(t, d, b.ID, newIncident(2), begin(time.Now(), "host x"))
 	must(t, d.DeleteMonitor(t.Context(), a.ID))
 	del := claimOne(t, d, soon(), alert.Opened)
 	if del.Monitor.ID != b.ID {
@@ -278,8 +288,8 @@ func sharedDeleted(t *testing.T, d *store.DB) {
 	must(t, d.Settle(t.Context(), claimOne(t, d, soon(), alert.Resolved), time.Now()))
 	// The last one that fails is deleted while another is good again.
 	c := AddMonitor(t, d, "c")
-	fail(t, d, b.ID, newIncident(3), time.Now(), "host y")
-	fail(t, d, c.ID, newIncident(4), time.Now(), "host y")
+	fail(t, d, b.ID, newIncident(3), begin(time.Now(), "host y"))
+	fail(t, d, c.ID, newIncident(4), begin(time.Now(), "host y"))
 	must(t, d.Settle(t.Context(), claimOne(t, d, soon(), alert.Opened), time.Now()))
 	mend(t, d, c.ID)
 	must(t, d.DeleteMonitor(t.Context(), b.ID))

@@ -36,10 +36,16 @@ func classify(r *measure.Report, expect monitor.Expectation, recognise recognise
 		return monitor.Unknown, measure.Unclassified
 	}
 	if failure == measure.OK {
-		failure = unmet(a, expect, judged)
+		failure = unmet(r, a, expect, judged)
+	}
+	if failure == measure.Exposed {
+		if _, refused := softMatch(a, recognise); !refused {
+			return monitor.Down, failure
+		}
+		failure = measure.OK // a refusal served as a success keeps strangers out, too
 	}
 	if failure == measure.OK {
-		if refusedSoftly(a, expect, recognise) {
+		if !expect.MustRefuse && refusedSoftly(a, expect, recognise) {
 			return softState(a, recognise), measure.StatusUnexpected
 		}
 		if warning != measure.OK {
@@ -86,9 +92,17 @@ func networkState(f measure.Failure) monitor.State {
 }
 
 // unmet holds an answer against the expectation where the probe has not.
-func unmet(a *measure.Answer, expect monitor.Expectation, judged bool) measure.Failure {
+func unmet(r *measure.Report, a *measure.Answer, expect monitor.Expectation, judged bool) measure.Failure {
+	if expect.MustRefuse {
+		switch r.Door() {
+		case measure.DoorOpen:
+			return measure.Exposed
+		case measure.DoorSignIn:
+			return measure.OK
+		}
+	}
 	switch {
-	case !expect.Status.Has(a.Status):
+	case !expect.Wants().Has(a.Status):
 		return measure.StatusUnexpected
 	case judged:
 		return measure.OK
@@ -158,12 +172,12 @@ func badState(r *measure.Report, a *measure.Answer, failure measure.Failure, rec
 		if cl, ok := softMatch(a, recognise); ok {
 			return stateOfCause(cl.Cause, monitor.Refused)
 		}
-		if failure != measure.StatusUnexpected && loginForm(a.Body) {
+		if failure != measure.StatusUnexpected && measure.PasswordInputs(a.Body) > 0 {
 			return monitor.Refused
 		}
 		return monitor.Down
 	}
-	if a.Status >= 300 && a.Status < 400 && loginURL(a.Get("Location")) {
+	if a.Status >= 300 && a.Status < 400 && measure.SignInURL(a.Get("Location")) {
 		return monitor.Refused
 	}
 	if a.Status == 503 && a.Get("Retry-After") != "" {

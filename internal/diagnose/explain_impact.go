@@ -42,12 +42,26 @@ func (f *features) impact(d *Diagnosis) (Impact, string) {
 	switch {
 	case len(cured) > 0 && len(refused) == 0 && len(cured) >= 2:
 		return MonitorOnly, "the places " + strings.Join(cured, ", ") + " are answered well; only this one is refused"
-	case len(cured) == 0 && len(refused) >= 2:
+	case len(cured) == 0 && len(refused) >= 2 && !ownAffair(d):
 		return Everyone, "refused from " + strings.Join(refused, ", ") + " as from here, and nothing that was varied helped"
 	case len(cured) > 0:
 		return SomePlaces, "answered well from " + strings.Join(cured, ", ") + describeRefused(refused)
 	}
 	return f.impactOfCause(d)
+}
+
+// ownAffair reports whether the likeliest cause lies in our own credential,
+// signature or request, which every place sends alike: then being refused
+// everywhere says nothing about others.
+func ownAffair(d *Diagnosis) bool {
+	if len(d.Causes) == 0 {
+		return false
+	}
+	switch d.Causes[0].ID.Family() {
+	case "auth", "authz", "signed-url", "clock", "rate", "request", "host", "tls", "referer":
+		return true
+	}
+	return false
 }
 
 func describeRefused(places []string) string {

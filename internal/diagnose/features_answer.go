@@ -32,7 +32,7 @@ func (f *features) answer(r *measure.Report, hop *measure.Hop) {
 	}
 	ct := a.Get("Content-Type")
 	a.structured = strings.Contains(ct, "json") || strings.Contains(ct, "xml") && !strings.Contains(ct, "xhtml") || jsonLike(a.Body)
-	a.login = loginURL(a.location) || a.status < 300 && loginForm(a.Body)
+	a.login = measure.SignInURL(a.location) || a.status < 300 && measure.PasswordInputs(a.Body) > 0
 }
 
 // recognised is a recogniser for the first answer.
@@ -112,26 +112,6 @@ func cacheHit(h measure.Field) bool {
 		return strings.HasPrefix(l, "hit") || strings.Contains(l, "; hit") || strings.Contains(l, "tcp_hit") || strings.HasPrefix(l, "stale")
 	}
 	return false
-}
-
-// loginURL reports whether a redirect leads to a page for signing in.
-func loginURL(s string) bool {
-	if s == "" {
-		return false
-	}
-	l := strings.ToLower(s)
-	for _, w := range []string{"login", "signin", "sign-in", "sign_in", "/sso", "saml", "oauth", "authorize?", "openid", "/auth/", "/auth?", "cloudflareaccess", "cas/", "logon", "response_type=code"} {
-		if strings.Contains(l, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// loginForm reports whether a page asks for a password.
-func loginForm(b []byte) bool {
-	b = b[:min(len(b), scanned)]
-	return bytes.Contains(b, []byte(`type="password"`)) || bytes.Contains(b, []byte(`type='password'`)) || bytes.Contains(b, []byte("type=password"))
 }
 
 // programWords assign products and Server fields to the kinds of software

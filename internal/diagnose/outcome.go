@@ -86,7 +86,7 @@ func (f *features) outcomeOf(t *trial) outcome {
 	if t.isother && t.status >= 200 && t.status < 300 {
 		return oOK
 	}
-	if !t.isother && f.ev.Expect.Status.Has(t.status) {
+	if !t.isother && f.ev.Expect.Wants().Has(t.status) {
 		if state, _ := Classify(t.report, f.ev.Expect); state.Good() {
 			return oOK
 		}

@@ -139,7 +139,7 @@ func (f *features) mayProbe() bool {
 	case f.ans.failure == measure.ProxyAuth, f.ans.failure == measure.ProxyFailed, f.ans.failure == measure.ProxyRefused, f.ans.failure == measure.TargetForbidden:
 		return false
 	}
-	if f.ans.status == 0 || f.ev.Expect.Status.Has(f.ans.status) {
+	if f.ans.status == 0 || f.ev.Expect.Wants().Has(f.ans.status) {
 		if state, _ := classify(&f.ev.First, f.ev.Expect, f.recognised); !state.Bad() {
 			return false
 		}

@@ -82,7 +82,7 @@ var signedRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.program == storeProgram && !f.req.anything() && f.req.sig.family == "" && f.ans.status == 403
 		},
-		gives: []weight{{cNotPublic, 150}, {cMasked, 75}, {cPathRule, .05}, {cFilePerm, .01}, {cDirPerm, .01}, {cSymlink, .01}, {cNoIndex, .3}, {cUARule, .2}, {cProfile, .1}, {cRefererReq, 2}, {cAllowlist, 1.2}, {cBlocklist, .3}, {cSession, .02}, {cRole, .05}, {cMissingCreds, 1}, {cBlock, .1}, {cUnknownName, .1}, {cHTTPSRequired, .3}, {cHandler, .01}, {cLimit, .2}, {cBan, .2}, {cGeo, .6}, {cSigMissing, .6}}},
+		gives: []weight{{cNotPublic, 150}, {cMasked, 150}, {cPathRule, .05}, {cFilePerm, .01}, {cDirPerm, .01}, {cSymlink, .01}, {cNoIndex, .3}, {cUARule, .2}, {cProfile, .1}, {cRefererReq, 16}, {cAllowlist, 6}, {cBlocklist, .3}, {cSession, .02}, {cRole, .05}, {cMissingCreds, 1}, {cBlock, .1}, {cUnknownName, .1}, {cHTTPSRequired, .3}, {cHandler, .01}, {cLimit, .2}, {cBan, .2}, {cGeo, .6}, {cSigMissing, .6}}},
 	{ID: "store-missing-key", Ground: "a caller without s3:ListBucket gets 403 for a key that does not exist (AWS GetObject permissions)", Source: "the answer",
 		says: text("without the right to list, a store answers 403 for a key that does not exist"),
 		when: func(f *features) bool {

@@ -185,6 +185,11 @@ func TestFeedForgetsTheOldest(t *testing.T) {
 	if missed, _, ok := f.subscribe(f.id(10)); !ok || len(missed) != feedKept {
 		t.Errorf("got %d, %v", len(missed), ok)
 	}
+	for _, unknown := range []string{"other-20", "20", f.id(feedKept + 11)} {
+		if _, _, ok := f.subscribe(unknown); ok {
+			t.Errorf("it cannot know what came after %s", unknown)
+		}
+	}
 	if _, _, ok := f.subscribe(f.id(9)); ok {
 		t.Error("it cannot know what came after the ninth")
 	}

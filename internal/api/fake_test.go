@@ -86,7 +86,7 @@ func (w *world) api(t *testing.T) *API {
 	t.Helper()
 	return New(Deps{Monitors: w, MonitorEdits: w, History: w, Checks: w, Incidents: w, Evidence: w, Channels: w, ChannelEdits: w,
 		Keys: w, KeyMaker: w, Actors: w, Events: w, Replies: w,
-		ProbeKinds: []Kind{kindOf[webSettings]("http")}, ChannelKinds: []Kind{kindOf[hookSettings]("webhook")},
+		ProbeKinds: []Kind{kindOf[webSettings]("http"), kindOf[webSettings]("other")}, ChannelKinds: []Kind{kindOf[hookSettings]("webhook")},
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 }
 

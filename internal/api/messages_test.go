@@ -42,7 +42,7 @@ func TestMessages(t *testing.T) {
 	f("POST", at, `{"name":"a","spec":{"ulr":"x","method":"PUT"}}`,
 		`spec.ulr: is not a setting; did you mean "url"?`, "spec.url: must not be empty", `spec.method: "PUT" is not one of GET, HEAD`)
 	f("POST", at, `{"name":"a","spec":[]}`, `spec: The settings must be an object, such as {"url": "https://example.com"}.`)
-	f("POST", at, `{"name":"a","kind":"ftp","spec":{}}`, `kind: there is no kind "ftp"; there are http`)
+	f("POST", at, `{"name":"a","kind":"ftp","spec":{}}`, `kind: there is no kind "ftp"; there are http, other`)
 	f("POST", at, `{"name":"a","spec":{"url":"u","bearer":"••••••"}}`, "spec.bearer: is masked, and no such secret is stored; send the secret itself")
 	f("POST", at, `{"na`, "body: is not JSON: unexpected end of JSON input")
 	f("POST", at, ``, "The body must be a JSON object.")

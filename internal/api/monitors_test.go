@@ -71,6 +71,15 @@ func TestPatch(t *testing.T) {
 	})
 }
 
+// Another kind's secret of the same name means something else.
+func TestAnotherKindInheritsNoSecret(t *testing.T) {
+	w := newWorld()
+	decode[Monitor](t, w.do(t, "PUT", "/api/v1/monitors/m1", `{"name":"a","kind":"other","spec":{"url":"https://b.example"}}`))
+	if m := w.monitors[knownMonitor]; m.Kind != "other" || strings.Contains(string(m.Spec), "TOPSECRET") {
+		t.Errorf("stored %s %s", m.Kind, m.Spec)
+	}
+}
+
 func TestChangesDoNotOverwriteOthers(t *testing.T) {
 	for _, r := range []struct{ method, path, body string }{
 		{"PUT", "/api/v1/monitors/m1", good["replaceMonitor"]},

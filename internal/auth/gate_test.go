@@ -215,6 +215,20 @@ func TestSignInIsLimited(t *testing.T) {
 	})
 }
 
+// A hash of an older cost is renewed at the next sign-in.
+func TestSignInRenewsTheHash(t *testing.T) {
+	w := start(t)
+	w.store.users[0].Password = "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$" + cheapHash
+	for range 2 {
+		if _, _, err := w.gate.SignIn(t.Context(), auth.SignIn{Email: "owner@example.com", Password: "password"}); err != nil {
+			t.Fatal(err)
+		}
+		if phc := w.store.users[0].Password; !strings.HasPrefix(phc, "$argon2id$v=19$m=19456,t=2,p=1$") {
+			t.Errorf("stored %s", phc)
+		}
+	}
+}
+
 // Who knows the password is not locked out by others who do not.
 func TestRightPasswordForgives(t *testing.T) {
 	w := start(t)

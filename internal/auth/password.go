@@ -65,11 +65,15 @@ func CheckPassword(password string) error {
 	return nil
 }
 
-// Hash returns the PHC string of a password.
+// Hash returns the PHC string of a new password.
 func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	if err := CheckPassword(password); err != nil {
 		return "", err
 	}
+	return p.hash(ctx, password)
+}
+
+func (p *Passwords) hash(ctx context.Context, password string) (string, error) {
 	salt := random(saltLen)
 	sum, err := p.derive(ctx, password, salt, cost, hashLen)
 	if err != nil {

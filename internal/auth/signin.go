@@ -186,7 +186,7 @@ func (g *Gate) endOthers(ctx context.Context, a Actor) error {
 // rehash stores the password at the present cost. It is no reason to refuse a
 // sign-in that it cannot.
 func (g *Gate) rehash(ctx context.Context, u User, password string) {
-	phc, err := g.passwords.Hash(ctx, password)
+	phc, err := g.passwords.hash(ctx, password)
 	if err == nil {
 		err = g.users.SetPassword(ctx, u.ID, phc, time.Now())
 	}

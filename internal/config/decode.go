@@ -72,19 +72,19 @@ func (d *decoder) members(n *yaml.Node, field string, names []string, each func(
 		d.add(n, field, "must be an object: lines of the form name: value")
 		return
 	}
-	var had []string
+	had := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		name, at := key.Value, dot(field, key.Value)
 		switch {
-		case slices.Contains(had, name):
+		case had[name]:
 			d.add(key, at, "stands twice")
 		case !slices.Contains(names, name):
 			d.add(key, at, unknown(name, names))
 		default:
 			each(name, n.Content[i+1])
 		}
-		had = append(had, name)
+		had[name] = true
 	}
 }
 

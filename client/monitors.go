@@ -43,6 +43,8 @@ type Expect struct {
 	MaxTime  Duration      `json:"max_time,omitzero"`
 	CertDays int           `json:"cert_days,omitempty"`
 	Redirect string        `json:"redirect,omitempty"`
+	// MustRefuse wants a request without credentials to be refused.
+	MustRefuse bool `json:"must_refuse,omitempty"`
 }
 
 // A HeaderMatch wants a response header field; an empty Value only wants it

@@ -20,9 +20,11 @@ const (
 	minGain = 0.02
 	// patience is the longest wait for a limit that a diagnosis makes.
 	patience = 10 * time.Second
-	// quiet is how long is waited for a limit that announces no time: most
-	// windows are shorter.
-	quiet = 12 * time.Second
+	// quiet is how long after the first answer a limit that announces no time
+	// is asked again: most windows are shorter. What the other experiments took
+	// counts, but for pauseLeast: some bans are renewed by every request.
+	quiet      = 11 * time.Second
+	pauseLeast = 5 * time.Second
 )
 
 // Next names the experiment worth most now, or false when nothing more is
@@ -280,7 +282,13 @@ func (f *features) wait() string {
 	if f.ans.hasRetry && f.ans.retry <= patience {
 		return (f.ans.retry + time.Second).String()
 	}
-	return quiet.String()
+	pause := quiet
+	if n := len(f.ev.Trials); n > 0 {
+		last := &f.ev.Trials[n-1]
+		passed := last.At.Add(last.Took).Sub(f.ev.First.At).Truncate(time.Second)
+		pause = min(max(quiet-passed, pauseLeast), quiet)
+	}
+	return pause.String()
 }
 
 // price is what an experiment costs, in requests: waiting counts too.

@@ -69,6 +69,7 @@ const (
 	JSONMismatch     Failure = "json_mismatch"
 	TooSlow          Failure = "too_slow"
 	CertExpiresSoon  Failure = "cert_expires_soon"
+	Exposed          Failure = "exposed" // lets in whom it must refuse
 
 	Unclassified Failure = "unclassified"
 )

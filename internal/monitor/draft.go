@@ -43,6 +43,8 @@ type ExpectDraft struct {
 	MaxTime  Duration      `json:"max_time,omitzero" example:"2s" pattern:"^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$" patternDescription:"a duration such as 30s or 1m30s" doc:"Slower than that is degraded."`
 	CertDays int           `json:"cert_days,omitempty" doc:"A certificate with fewer days left than that is degraded."`
 	Redirect string        `json:"redirect,omitempty" doc:"Where a redirect must lead, when it is not followed."`
+
+	MustRefuse bool `json:"must_refuse,omitempty" doc:"The endpoint must refuse strangers: it is asked without credentials, and must answer 401, 403 or 407, or with a page for signing in. Any other 2xx is an alarm of the highest severity. Not together with a status of 2xx; list 404 as status where the endpoint hides."`
 }
 
 // A PolicyDraft is a [Policy] as people write it.
@@ -82,7 +84,7 @@ func (d Draft) Monitor() (Monitor, error) {
 		Interval: DefaultInterval,
 		Expect: Expectation{Status: d.Expect.Status, Keyword: d.Expect.Keyword, Absent: d.Expect.Absent,
 			Header: d.Expect.Header, JSON: d.Expect.JSON, MaxTime: time.Duration(d.Expect.MaxTime),
-			CertDays: d.Expect.CertDays, Redirect: d.Expect.Redirect},
+			CertDays: d.Expect.CertDays, Redirect: d.Expect.Redirect, MustRefuse: d.Expect.MustRefuse},
 		Policy: policy, Experiments: d.Experiments, Paused: d.Paused, Tags: d.Tags, Channels: d.Channels,
 	}
 	if m.Kind == "" {
@@ -117,7 +119,7 @@ func DraftOf(m Monitor) Draft {
 		Name: m.Name, Kind: m.Kind, Spec: m.Spec, Interval: new(Duration(m.Interval)), Timeout: new(Duration(m.Timeout)),
 		Expect: ExpectDraft{Status: m.Expect.Status, Keyword: m.Expect.Keyword, Absent: m.Expect.Absent,
 			Header: m.Expect.Header, JSON: m.Expect.JSON, MaxTime: Duration(m.Expect.MaxTime),
-			CertDays: m.Expect.CertDays, Redirect: m.Expect.Redirect},
+			CertDays: m.Expect.CertDays, Redirect: m.Expect.Redirect, MustRefuse: m.Expect.MustRefuse},
 		Policy:      PolicyDraft{Confirm: new(m.Policy.Confirm), Recheck: new(Duration(m.Policy.Recheck)), Recover: new(m.Policy.Recover)},
 		Experiments: m.Experiments, Paused: m.Paused, Tags: m.Tags, Channels: m.Channels,
 	}

@@ -19,6 +19,23 @@ type Expectation struct {
 	MaxTime  time.Duration `json:"max_time,omitempty"`       // slower than that is degraded; 0 is no limit
 	CertDays int           `json:"cert_days,omitempty"`      // fewer days left than that is degraded; 0 is off
 	Redirect string        `json:"redirect,omitempty"`       // where a redirect must lead, when it is not followed
+	// MustRefuse turns the expectation around: a request without credentials
+	// must be refused, and the check is sent without them. See [Expectation.Wants].
+	MustRefuse bool `json:"must_refuse,omitempty"`
+}
+
+// refusals are the statuses that keep somebody out: 401, 403 and 407.
+var refusals = StatusSet{{401, 401}, {403, 403}, {407, 407}}
+
+// Wants returns the statuses that are expected. Those of an endpoint that must
+// refuse are 401, 403 and 407 unless its owner lists others. A 404 or 405 is
+// not among them, since a wrong path has it as well, and then nothing is
+// watched; an owner whose endpoint hides like that lists it.
+func (e Expectation) Wants() StatusSet {
+	if e.MustRefuse && len(e.Status) == 0 {
+		return refusals
+	}
+	return e.Status
 }
 
 // A HeaderMatch wants a response header. An empty Value only wants it present.
@@ -43,6 +60,9 @@ func (e Expectation) Validate() error {
 	}
 	if e.CertDays < 0 || e.CertDays > 365 {
 		errs = append(errs, fmt.Errorf("expect.cert_days: %d is not between 0 and 365", e.CertDays))
+	}
+	if e.MustRefuse && e.Status.Overlaps(200, 299) {
+		errs = append(errs, fmt.Errorf("expect.must_refuse: cannot be used together with the status %v: a 2xx lets somebody in", e.Status))
 	}
 	for i, h := range e.Header {
 		if h.Name == "" {
@@ -105,6 +125,17 @@ func (s StatusSet) Has(code int) bool {
 	}
 	for _, r := range s {
 		if code >= r.From && code <= r.To {
+			return true
+		}
+	}
+	return false
+}
+
+// Overlaps reports whether s lists any code between from and to. The empty set
+// lists none.
+func (s StatusSet) Overlaps(from, to int) bool {
+	for _, r := range s {
+		if r.From <= to && r.To >= from {
 			return true
 		}
 	}

@@ -23,8 +23,12 @@ func judge(r *measure.Report, e monitor.Expectation) {
 	}
 	_, failed := hop.Failed()
 	if a := hop.Answer; a != nil && !tunnelled(hop) {
-		if !e.Status.Has(a.Status) {
-			note(r, measure.StatusUnexpected, "status", "the status is "+statusText(a.Status)+", expected "+e.Status.String())
+		if refuses, done := judgeDoor(r, a, e); done {
+			if !refuses {
+				return
+			}
+		} else if !e.Wants().Has(a.Status) {
+			note(r, measure.StatusUnexpected, "status", "the status is "+statusText(a.Status)+", expected "+e.Wants().String())
 		} else if !failed {
 			judgeHeader(r, a, e)
 			judgeBody(r, a, e)
@@ -39,6 +43,25 @@ func judge(r *measure.Report, e monitor.Expectation) {
 	if e.CertDays > 0 {
 		judgeCert(r, e.CertDays)
 	}
+}
+
+// judgeDoor holds the answer of an endpoint that must refuse against that. It
+// is done unless the status alone decides.
+func judgeDoor(r *measure.Report, a *measure.Answer, e monitor.Expectation) (refuses, done bool) {
+	if !e.MustRefuse {
+		return false, false
+	}
+	switch r.Door() {
+	case measure.DoorOpen:
+		note(r, measure.Exposed, "must_refuse", "a request without credentials is answered with "+statusText(a.Status)+", and must be refused")
+		return false, true
+	case measure.DoorAway:
+		note(r, measure.StatusUnexpected, "must_refuse", "the request is led to "+redact.URL(r.Last().Request.URL)+", which is neither a refusal nor a page for signing in")
+		return false, true
+	case measure.DoorSignIn:
+		return true, true
+	}
+	return false, false
 }
 
 // tunnelled reports whether the answer of hop is that of a proxy to CONNECT.

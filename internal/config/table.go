@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -84,10 +85,8 @@ var Table = []Option{
 // take sets the option to value, or says what is wrong with it.
 func (o Option) take(to *Options, value string) error {
 	if o.Type == form.Choice && value != "" {
-		for _, c := range o.Choices {
-			if c == value {
-				return o.set(to, value)
-			}
+		if slices.Contains(o.Choices, value) {
+			return o.set(to, value)
 		}
 		return fmt.Errorf("%q is not one of %s", value, strings.Join(o.Choices, ", "))
 	}

@@ -267,8 +267,10 @@ func (c *apacheConfig) substitute(s string) string {
 	if !strings.Contains(s, "${") {
 		return s
 	}
+	size := 0
 	return defineName.ReplaceAllStringFunc(s, func(ref string) string {
-		if v, ok := c.defined[ref[2:len(ref)-1]]; ok {
+		v, ok := c.defined[ref[2:len(ref)-1]]
+		if size += len(v); ok && size <= maxText {
 			return v
 		}
 		return ref

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -19,7 +20,8 @@ const (
 	maxConfigFiles = 2000
 	maxConfigBytes = 32 << 20
 	maxDirectives  = 500_000
-	maxDepth       = 64 // of blocks and of includes
+	maxDepth       = 64       // of blocks and of includes
+	maxText        = 64 << 10 // of one text after variables are put in
 )
 
 // A directive is a line of a configuration, or a block of them.
@@ -71,7 +73,10 @@ func (r *reader) open(file string) (string, error) {
 		return "", problem.New(problem.Invalid, "the configuration has more than %d files; does it include itself?", maxConfigFiles)
 	}
 	b, err := r.view.read(file)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", problem.Wrap(problem.NotFound, err, "there is no file %s", file)
+	case err != nil:
 		return "", fmt.Errorf("read %s: %w", file, err)
 	}
 	if r.bytes += len(b); r.bytes > maxConfigBytes {

@@ -216,6 +216,16 @@ func TestNoSecretShown(t *testing.T) {
 	}
 }
 
+// TestGrowth wants texts that double with each line to stay bounded.
+func TestGrowth(t *testing.T) {
+	double := "set $a xxxxxxxx;" + strings.Repeat("set $a $a$a; rewrite ^(.*)$ $1$1;", 60)
+	asked(t, double, "/f", "")
+	c, err := parseApache(memory{"/c": "Define A xxxxxxxx\n" + strings.Repeat("Define A ${A}${A}\n", 60)}, "/c", "/")
+	if err != nil || len(c.defined["A"]) > 2*maxText {
+		t.Errorf("grew to %d, %v", len(c.defined["A"]), err)
+	}
+}
+
 func FuzzNginx(f *testing.F) {
 	for _, s := range []string{
 		"server { listen 80; location ~ \\.php$ { deny all; } }", "if ($a ~ (b)) { return 403; }", "include /c;", "location / { try_files $uri =404; }",

@@ -89,9 +89,12 @@ var variableName = regexp.MustCompile(`\$\{(\w+)\}|\$(\w+)`)
 
 // expand puts variables into a text. The result is known if all of them are.
 func (n *nginx) expand(s string) value {
-	out := value{known: true}
+	out, size := value{known: true}, 0
 	out.text = variableName.ReplaceAllStringFunc(s, func(ref string) string {
 		v := n.variable(strings.Trim(ref, "${}"))
+		if size += len(v.text); size > maxText {
+			v = value{}
+		}
 		out.known = out.known && v.known
 		out.asked = out.asked || v.asked
 		return v.text

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A perm is a set of the rights of a file's mode.
@@ -29,13 +30,13 @@ func (p perm) String() string {
 
 // letters are the rights as chmod and setfacl take them.
 func (p perm) letters() string {
-	out := ""
+	var out strings.Builder
 	for i, r := range []perm{mayRead, mayWrite, mayExec} {
 		if p&r != 0 {
-			out += "rwx"[i : i+1]
+			out.WriteString("rwx"[i : i+1])
 		}
 	}
-	return out
+	return out.String()
 }
 
 // A Kind is the kind of a file.

@@ -2,7 +2,10 @@ package inspect
 
 import (
 	"encoding/binary"
+	"io/fs"
 	"testing"
+
+	"github.com/uptimesignal/uptimesignal/internal/problem"
 )
 
 func TestDecide(t *testing.T) {
@@ -112,6 +115,24 @@ func TestMounts(t *testing.T) {
 	w.id.UID = 1000
 	if f := w.mounted(node{kind: Directory, mount: m}); f != nil {
 		t.Error("the own FUSE mount was not entered")
+	}
+}
+
+// barredView is a file system that we ourselves may not look at.
+type barredView struct{ memory }
+
+func (barredView) node(p string) (node, error) {
+	if p == "/" {
+		return node{path: p, kind: Directory, mode: 0o755}, nil
+	}
+	return node{}, &fs.PathError{Op: "lstat", Path: p, Err: fs.ErrPermission}
+}
+
+func TestOwnRightsMissing(t *testing.T) {
+	l := &look{view: barredView{}, plan: &plan{}, r: Result{Path: "/shut/f"}}
+	err := barred(l.walks())
+	if _, text := problem.Of(err); !problem.Is(err, problem.Forbidden) || text != "this user may not look at /shut; run the same with sudo" {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -54,9 +55,7 @@ func TestParseApache(t *testing.T) {
 func askedApache(t *testing.T, conf, url, client string, more memory) (string, *plan) {
 	t.Helper()
 	v := memory{"/c": "DocumentRoot /srv\n" + conf}
-	for k, text := range more {
-		v[k] = text
-	}
+	maps.Copy(v, more)
 	c, err := parseApache(v, "/c", "/")
 	if err != nil {
 		t.Fatal(err)

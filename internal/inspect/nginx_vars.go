@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,6 +62,12 @@ func (n *nginx) variable(name string) value {
 	case "secure_link_expires":
 		return n.linkPart(1)
 	}
+	return n.named(name)
+}
+
+// named is a variable whose name has a part that varies, or a captured text.
+func (n *nginx) named(name string) value {
+	known := func(s string) value { return value{s, true, false} }
 	if arg, ok := strings.CutPrefix(name, "arg_"); ok {
 		return known(n.q.arg(arg))
 	}
@@ -109,10 +116,8 @@ func (n *nginx) invalidReferer() value {
 		return value{"", true, true}
 	}
 	for _, d := range all {
-		for _, a := range d.args {
-			if a == "none" {
-				return value{"", true, true}
-			}
+		if slices.Contains(d.args, "none") {
+			return value{"", true, true}
 		}
 	}
 	return value{"1", true, true}

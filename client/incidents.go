@@ -9,17 +9,25 @@ import (
 
 // An Incident is a time in which monitors were not up for one cause.
 type Incident struct {
-	ID           string    `json:"id"`
-	Monitors     []string  `json:"monitor_ids"`
-	State        string    `json:"state"` // the worst so far
-	Open         bool      `json:"open"`
-	Opened       time.Time `json:"opened,omitzero"`
-	Closed       time.Time `json:"closed,omitzero"`
-	Acknowledged time.Time `json:"acknowledged,omitzero"`
-	Status       int       `json:"status,omitempty"`
-	Failure      string    `json:"failure,omitempty"`
-	Investigated bool      `json:"investigated"` // the diagnosis is final
-	Diagnosis    Diagnosis `json:"diagnosis"`
+	ID           string       `json:"id"`
+	Monitors     []string     `json:"monitor_ids"`
+	Well         []string     `json:"well_monitor_ids"` // good again while it is open for others
+	State        string       `json:"state"`            // the worst so far
+	Open         bool         `json:"open"`
+	Opened       time.Time    `json:"opened,omitzero"`
+	Closed       time.Time    `json:"closed,omitzero"`
+	Acknowledged time.Time    `json:"acknowledged,omitzero"`
+	Status       int          `json:"status,omitempty"`
+	Failure      string       `json:"failure,omitempty"`
+	Investigated bool         `json:"investigated"` // the diagnosis is final
+	Diagnosis    Diagnosis    `json:"diagnosis"`
+	Changed      []Difference `json:"changed"`
+}
+
+// A Difference is between the last good answer and the first bad one.
+type Difference struct {
+	Code string `json:"code"`
+	Says string `json:"says"`
 }
 
 // An IncidentDetail is an incident with its timeline and its evidence.

@@ -15,6 +15,7 @@ import (
 type Incident struct {
 	ID           incident.ID        `json:"id"`
 	Monitors     []monitor.ID       `json:"monitor_ids" nullable:"false"`
+	Well         []monitor.ID       `json:"well_monitor_ids" nullable:"false" doc:"Those of them that are good again while it is still open for others."`
 	State        monitor.State      `json:"state" doc:"The worst so far."`
 	Open         bool               `json:"open"`
 	Opened       *time.Time         `json:"opened,omitempty" doc:"When the first check failed, not the one that confirmed it."`
@@ -24,6 +25,13 @@ type Incident struct {
 	Failure      measure.Failure    `json:"failure,omitempty"`
 	Investigated bool               `json:"investigated" doc:"Whether the diagnosis is final: its experiments have ended."`
 	Diagnosis    diagnose.Diagnosis `json:"diagnosis"`
+	Changed      []Difference       `json:"changed" nullable:"false" doc:"What the first bad answer has that the last good one had not, the most telling first."`
+}
+
+// A Difference is between the last good answer and the first bad one.
+type Difference struct {
+	Code diagnose.ChangeCode `json:"code"`
+	Says string              `json:"says"`
 }
 
 // An IncidentDetail is an incident with all that is known of it.
@@ -70,7 +78,11 @@ func listIncidents(ctx context.Context, a *API, in *listIncidentsIn) (*listIncid
 }
 
 func showIncident(x incident.Incident) Incident {
-	return Incident{ID: x.ID, Monitors: list(x.Monitors), State: x.State, Open: x.Closed.IsZero(),
+	changed := make([]Difference, len(x.Changed))
+	for i, c := range x.Changed {
+		changed[i] = Difference(c)
+	}
+	return Incident{ID: x.ID, Monitors: list(x.Monitors), Well: list(x.Well), Changed: changed, State: x.State, Open: x.Closed.IsZero(),
 		Opened: rfc3339(x.Opened), Closed: rfc3339(x.Closed), Acknowledged: rfc3339(x.Acknowledged),
 		Status: x.Status, Failure: x.Failure, Investigated: x.Investigated, Diagnosis: showDiagnosis(x.Diagnosis)}
 }

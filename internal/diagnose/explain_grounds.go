@@ -121,24 +121,27 @@ func (q *posterior) trialEffect(i int, c cause, order []cause) float64 {
 // trialBecause says what a trial showed.
 func (f *features) trialBecause(i int) Because {
 	t := &f.trials[i]
-	id := string(experimentIDs[t.x])
-	got := answerText(t.report)
+	source := "experiment " + string(experimentIDs[t.x])
 	what := experimentText(t)
 	switch {
 	case t.cured() && f.isolated(i):
-		return Because{what + " the answer is " + got + "; the control after it is " + f.controlAfter(i) + " again", "experiment " + id}
-	case t.cured() && t.control():
-		return Because{"the same request, repeated, is answered with " + got, "experiment " + id}
+		return Because{what + " " + answerIs(t.report) + "; the control after it is " + f.controlAfter(i) + " again", source}
+	case t.control() && t.cured():
+		return Because{"when the same request is repeated " + answerIs(t.report), source}
 	case t.control():
-		return Because{"the same request, repeated, is answered with " + got + " again", "experiment " + id}
-	case t.cured():
-		return Because{what + " the answer is " + got, "experiment " + id}
-	case t.isother:
-		return Because{what + " the answer is " + got, "experiment " + id}
-	case t.out == oSame:
-		return Because{what + " nothing changes: " + got, "experiment " + id}
+		return Because{"when the same request is repeated " + answerIs(t.report) + " again", source}
+	case t.out == oSame && !t.isother && !t.cured():
+		return Because{what + " nothing changes: " + answerText(t.report), source}
 	}
-	return Because{what + " the answer is " + got, "experiment " + id}
+	return Because{what + " " + answerIs(t.report), source}
+}
+
+// answerIs is an answer as a clause.
+func answerIs(r *measure.Report) string {
+	if r.Status() == 0 && r.Fault == "" {
+		return "there is " + answerText(r)
+	}
+	return "the answer is " + answerText(r)
 }
 
 func (f *features) controlAfter(i int) string {
@@ -156,7 +159,7 @@ func answerText(r *measure.Report) string {
 		return strconv.Itoa(s)
 	}
 	if o, bad := r.Failed(); bad {
-		return string(o.Failure)
+		return o.Failure.Unanswered()
 	}
 	if r.Fault != "" {
 		return "not measured"

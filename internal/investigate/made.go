@@ -59,7 +59,7 @@ func Outcome(r measure.Report) string {
 		return strconv.Itoa(a.Status)
 	}
 	if o, failed := r.Failed(); failed {
-		return "no answer: " + Words(o.Failure)
+		return o.Failure.Unanswered()
 	}
 	return "no answer"
 }

@@ -118,6 +118,46 @@ func TestMounts(t *testing.T) {
 	}
 }
 
+func TestSettle(t *testing.T) {
+	r := Result{Path: "/srv/.env", Findings: []Finding{
+		{Cause: "static/file-unreadable", Denies: true, phase: phaseContent}, {Cause: "static/path-deny-rule", Denies: true, phase: phaseAccess},
+		{Cause: "static/directory-unreadable", Denies: true, phase: phaseMap}, {Cause: "waf/user-agent-rule", phase: phaseRewrite},
+	}}
+	r.settle()
+	if got := r.Inspected(); len(got) != 1 || got[0] != "static/directory-unreadable" || !r.Denies {
+		t.Errorf("the first that denies is %v", got)
+	}
+	if m := r.Findings[2].Mend; len(m) != 1 || m[0].Command != "" {
+		t.Errorf("a file that should be closed: %+v", m)
+	}
+	some := Result{Findings: []Finding{{Cause: "waf/user-agent-rule"}}}
+	if some.settle(); some.Denies || some.Inspected() != nil {
+		t.Error("what denies some was taken for what denies all")
+	}
+}
+
+// TestProtectedLinks is fs.protected_symlinks, as proc_sys_fs(5) has it.
+func TestProtectedLinks(t *testing.T) {
+	tmp := node{path: "/tmp", kind: Directory, mode: 0o1777, uid: 0}
+	w := walker{id: Identity{UID: 33}, sys: system{protectedLinks: true}}
+	for _, c := range []struct {
+		dir   node
+		owner uint32
+		deny  bool
+	}{{tmp, 1000, true}, {tmp, 33, false}, {tmp, 0, false}, {node{mode: 0o777, uid: 0}, 1000, false}, {node{mode: 0o1755, uid: 0}, 1000, false}} {
+		if f, _ := w.linkDenied(c.dir, node{path: "/tmp/l", kind: Link, uid: c.owner}); (f != nil) != c.deny {
+			t.Errorf("%o, owner %d: got %v", c.dir.mode, c.owner, f)
+		}
+	}
+	w.sys.protectedLinks = false
+	if f, _ := w.linkDenied(tmp, node{uid: 1000}); f != nil {
+		t.Error("denied though the setting is off")
+	}
+	if f, _ := w.linkDenied(node{}, node{mount: &mount{point: "/m", options: []string{"nosymfollow"}}}); f == nil {
+		t.Error("a mount with nosymfollow let a link be followed")
+	}
+}
+
 // barredView is a file system that we ourselves may not look at.
 type barredView struct{ memory }
 

@@ -47,6 +47,12 @@ func (d directive) text() string {
 	if slices.Contains(secretDirectives, strings.ToLower(d.name)) {
 		s = word + " " + redact.Mask
 	}
+	if d.name == "require" && slices.ContainsFunc(d.args, func(a string) bool { return strings.EqualFold(a, "expr") }) {
+		s = word + " expr " + redact.Mask
+	}
+	if strings.HasPrefix(word, "<") {
+		s += ">"
+	}
 	s = redact.Text(strings.Join(strings.Fields(s), " "))
 	if r := []rune(s); len(r) > 160 {
 		s = string(r[:159]) + "…"

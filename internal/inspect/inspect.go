@@ -12,6 +12,7 @@ package inspect
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 )
@@ -121,11 +122,22 @@ const (
 	phaseReach
 )
 
+// private are parts of paths that clients have no business with.
+var private = []string{"/.git", "/.env", "/.ht", "/.svn", "/.hg", "/.aws", "/.ssh", "/.DS_Store"}
+
+// closed reports whether a path is one that should be refused.
+func closed(p string) bool {
+	return slices.ContainsFunc(private, func(s string) bool { return strings.Contains(p, s) })
+}
+
 // settle orders the findings and sums them up.
 func (r *Result) settle() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return int(a.phase) - int(b.phase) })
-	for _, f := range r.Findings {
+	for i, f := range r.Findings {
 		r.Denies = r.Denies || f.Denies
+		if f.Cause == "static/path-deny-rule" && closed(r.Path+" "+r.URL) {
+			r.Findings[i].Mend = append([]Mend{{"Files such as this one are better refused: let the check expect 403 or 404 here.", ""}}, f.Mend...)
+		}
 	}
 	if r.Findings == nil {
 		r.Findings = []Finding{}

@@ -206,6 +206,10 @@ func TestNginxMaps(t *testing.T) {
 }
 
 func TestNoSecretShown(t *testing.T) {
+	_, ap := askedApache(t, "<Location />\nRequire expr \"%{HTTP:X-Key} == 'hunter2'\"\n</Location>", "/f", "", nil)
+	if s := fmt.Sprint(ap.findings, ap.rules, ap.notes); len(ap.findings) == 0 || strings.Contains(s, "hunter2") {
+		t.Errorf("shows %s", s)
+	}
 	d := directive{name: "secure_link_md5", args: []string{"$uri hunter2"}}
 	if s := d.text(); strings.Contains(s, "hunter2") {
 		t.Errorf("shows %s", s)

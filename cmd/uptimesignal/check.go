@@ -28,7 +28,8 @@ type checkCmd struct {
 	NoUserAgent  bool          `group:"Request" xor:"ua" help:"Send no User-Agent."`
 	NoRedirects  bool          `group:"Request" help:"Follow no redirect."`
 	MaxRedirects int           `short:"L" default:"10" placeholder:"N" group:"Request" help:"Follow at most N redirects; 10 unless said otherwise."`
-	Expect       string        `default:"2xx" placeholder:"CODES" group:"Expectation" help:"Statuses that are well, such as 200,401 or 2xx."`
+	Expect       string        `placeholder:"CODES" group:"Expectation" help:"Statuses that are well, such as 200,401 or 2xx; 2xx unless said otherwise."`
+	MustRefuse   bool          `group:"Expectation" help:"The endpoint must refuse a request without credentials: 401, 403, 407 or a page for signing in."`
 	Timeout      time.Duration `default:"10s" placeholder:"D" group:"Request" help:"Give up on a request after D; 10s unless said otherwise."`
 
 	Keyword       string        `placeholder:"TEXT" group:"Expectation" help:"TEXT must stand in the body."`
@@ -102,6 +103,9 @@ type step struct {
 const (
 	spacing = 250 * time.Millisecond
 	maxTime = 75 * time.Second
+	// maxSilence ends an investigation of a target that has not answered the
+	// check in time: each experiment may cost as much as patience.
+	maxSilence = 12 * time.Second
 )
 
 // Run is the command.
@@ -163,7 +167,7 @@ func (p plan) check(ctx context.Context, show *progress) checked {
 	done.diagnosis = done.steps[0].diagnosis
 	if done.state.Bad() {
 		done.diagnosis, ev = investigate.Run(ctx, ev, trier{p, n, first}, investigate.Options{
-			Spacing: spacing, MaxTime: maxTime,
+			Spacing: spacing, MaxTime: timeFor(done.failure),
 			Progress: func(ev investigate.Event) {
 				if ev.Report == nil {
 					show.trying(ev)
@@ -176,6 +180,15 @@ func (p plan) check(ctx context.Context, show *progress) checked {
 	}
 	done.forecasts = forecast.OfReport(&first)
 	return done
+}
+
+// timeFor is how long a failure is investigated.
+func timeFor(f measure.Failure) time.Duration {
+	switch f {
+	case measure.AnswerTimeout, measure.ConnectTimeout, measure.TLSTimeout, measure.NameTimeout:
+		return maxSilence
+	}
+	return maxTime
 }
 
 // once is the check itself.
@@ -219,7 +232,7 @@ func (t trier) Try(ctx context.Context, s measure.Step) (measure.Report, error) 
 
 // patience is how long an experiment may take where the check itself got no
 // answer in time: what cures it answers soon.
-const patience = 5 * time.Second
+const patience = 3 * time.Second
 
 // limit is the time of an experiment.
 func (t trier) limit() time.Duration {

@@ -34,6 +34,9 @@ func (c *checkCmd) plan() (plan, error) {
 	if p.expect.Status, err = monitor.ParseStatusSet(c.Expect); err != nil {
 		return p, wrong("--expect: %v", err)
 	}
+	if p.expect.MustRefuse = c.MustRefuse; c.MustRefuse && p.expect.Status.Overlaps(200, 299) {
+		return p, wrong("--must-refuse: cannot be used together with --expect %v: a 2xx lets somebody in", p.expect.Status)
+	}
 	if c.Slow < 0 {
 		return p, wrong("--slow: %v is negative", c.Slow)
 	}

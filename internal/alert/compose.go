@@ -53,6 +53,9 @@ func Compose(d Delivery, baseURL string) Message {
 	if m.Summary = line(inc.Diagnosis.Summary); m.Summary == "" || d.Transition == Resolved {
 		m.Summary = m.sentence()
 	}
+	if rest, ok := strings.CutPrefix(m.Summary, "The endpoint "); ok && m.Failure == measure.Exposed {
+		m.Summary = line(m.Monitor + " " + rest) // plainly, with the name of what is open
+	}
 	if baseURL != "" {
 		link(&m, strings.TrimRight(baseURL, "/"))
 	}
@@ -176,15 +179,18 @@ func (m *Message) sentence() string {
 		return s + "."
 	}
 	switch m.State {
-	case monitor.Refused:
-		return m.Monitor + " refuses" + m.with() + "."
-	case monitor.Limited:
-		return m.Monitor + " says that it was asked too often" + m.with() + "."
 	case monitor.Down:
+		if m.Failure == measure.Exposed {
+			return m.Monitor + " is " + m.head() + m.with() + "."
+		}
 		if m.Status == 0 && m.Failure != measure.OK {
 			return m.Monitor + " does not answer (" + strings.ReplaceAll(string(m.Failure), "_", " ") + ")."
 		}
 		return m.Monitor + " does not answer as expected" + m.with() + "."
+	case monitor.Refused:
+		return m.Monitor + " refuses" + m.with() + "."
+	case monitor.Limited:
+		return m.Monitor + " says that it was asked too often" + m.with() + "."
 	default:
 		return m.Monitor + " is " + string(m.State) + "."
 	}

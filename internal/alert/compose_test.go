@@ -82,6 +82,11 @@ func TestCompose(t *testing.T) {
 		{"what-changed", delivery(Opened, monitor.Refused, incident.Incident{Status: 403, Failure: measure.StatusUnexpected, Changed: []diagnose.Change{
 			{Code: diagnose.ChangedEdgeNew, Says: "Cloudflare is on the way now; it was not when the endpoint worked."},
 			{Code: diagnose.ChangedStatus, Says: "The status is 403; it was 200."}}})},
+		{"exposed", delivery(Opened, monitor.Down, incident.Incident{Status: 200, Failure: measure.Exposed, Diagnosis: diagnose.Diagnosis{
+			Verdict: diagnose.VerdictCause, Impact: diagnose.Everyone, ImpactGround: "nothing in the request says who asks, and it is served",
+			Summary: "The endpoint is open to everyone: it answers 200 to a request without credentials.",
+			Causes:  []diagnose.Ranked{{ID: "exposure/auth-removed", Title: "The check that kept strangers out is gone", Probability: 0.93}}}})},
+		{"exposed-undiagnosed", delivery(Changed, monitor.Down, incident.Incident{Status: 200, Failure: measure.Exposed})},
 		{"forecast", foretold()},
 		{"group", delivery(Opened, monitor.Refused, group)},
 		{"monitor-only", delivery(Opened, monitor.Refused, only)},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
 
@@ -43,7 +44,12 @@ func (m Message) Subject() string {
 // head is the state with its status, and a word when only we are concerned.
 func (m Message) head() string {
 	h := string(m.State)
-	if h == "" {
+	switch {
+	case m.Failure == measure.Exposed && m.State == monitor.Down && m.Impact == diagnose.Everyone:
+		return "open to everyone"
+	case m.Failure == measure.Exposed && m.State == monitor.Down:
+		return "open to whom it must refuse"
+	case h == "":
 		h = string(monitor.Unknown)
 	}
 	if m.Status != 0 && m.State.Bad() {

@@ -26,7 +26,7 @@ func (w webAccounts) User(r *http.Request) (web.User, bool) {
 	if err != nil || a.Session == nil {
 		return web.User{}, false
 	}
-	return web.User{ID: a.ID, Email: a.Name}, true
+	return web.User{ID: a.ID, Email: a.Name, ReadOnly: a.Role == auth.RoleViewer}, true
 }
 
 func (w webAccounts) SetupNeeded(ctx context.Context) (bool, error) { return w.setup.Needed(ctx) }

@@ -43,7 +43,7 @@ type Entry struct {
 // Catalogue is every cause, by family.
 var Catalogue = slices.Concat(
 	authCauses, authzCauses, netCauses, wafCauses, rateCauses, signedCauses, clockCauses, refererCauses,
-	staticCauses, hostCauses, tlsCauses, requestCauses, edgeCauses, siteCauses, upstreamCauses, appCauses, metaCauses,
+	staticCauses, hostCauses, tlsCauses, requestCauses, edgeCauses, siteCauses, upstreamCauses, appCauses, exposureCauses, metaCauses,
 )
 
 // Find returns the entry of id.

@@ -36,7 +36,8 @@ var ids = strings.Fields(`
 	request/method-refused request/head-refused request/not-acceptable request/too-large
 	edge/stale-error-cached edge/origin-denies-edge site/maintenance site/suspended
 	upstream/unreachable upstream/timeout upstream/no-healthy-backend upstream/bad-response upstream/overloaded
-	app/error resource/not-found redirect/loop meta/healthy meta/undeterminable`)
+	app/error resource/not-found redirect/loop
+	exposure/auth-removed exposure/open-endpoint exposure/private-cached exposure/role-too-wide meta/healthy meta/undeterminable`)
 
 func TestCatalogueHoldsEveryID(t *testing.T) {
 	var got []string

@@ -40,6 +40,9 @@ func Explain(e Evidence) Diagnosis {
 	case state == monitor.Unknown:
 		d.Verdict, d.Impact, d.Summary = VerdictUnknown, ImpactUnknown, unmeasured(&e, failure)
 		return d
+	case failure == measure.Exposed:
+		f.explainExposed(&d)
+		return d
 	}
 	q := infer(f)
 	order := q.order()

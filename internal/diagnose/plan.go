@@ -35,6 +35,9 @@ func Next(e Evidence) (measure.Step, bool) {
 	if f.left() <= 0 || !f.mayProbe() {
 		return measure.Step{}, false
 	}
+	if _, failure := classify(&e.First, e.Expect, f.recognised); failure == measure.Exposed {
+		return f.nextExposed()
+	}
 	return infer(f).next()
 }
 

@@ -152,7 +152,8 @@ func suspect(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 }
 
 // failing handles a bad report while an incident is open. A state other than
-// the incident's must be seen Confirm times in a row, each time the same.
+// the incident's must be seen Confirm times in a row, each time the same; so
+// must a door that stands open where the incident was another.
 func failing(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 	m.Blind = 0
 	var out []Change
@@ -160,7 +161,8 @@ func failing(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 		out = append(out, Change{Do: Show, From: m.State, To: m.Bad, Since: in.At})
 		m.State, m.Since = m.Bad, in.At
 	}
-	if in.State == m.Bad {
+	opens := in.Failure == measure.Exposed && m.Failure != measure.Exposed // worse than any other way to be down
+	if in.State == m.Bad && !opens {
 		return tell(m.settled(), in, out)
 	}
 	f, s := m.Failure, m.Status
@@ -171,8 +173,10 @@ func failing(p monitor.Policy, m Memory, in Input) (Memory, []Change) {
 	}
 	ch := Change{Do: Turn, From: m.Bad, To: in.State, Since: m.First}
 	m.State, m.Bad, m.Since = in.State, in.State, m.First
-	if m.Told != "" && !in.Quiet && in.State.Severity() > m.Told.Severity() {
+	if m.Told != "" && !in.Quiet && (opens || in.State.Severity() > m.Told.Severity()) {
 		ch.Alert, m.Told = true, in.State
+	} else if opens && in.Quiet && m.Told == monitor.Down {
+		m.Told = monitor.Refused // so that the open door is told when the window is over
 	}
 	return tell(m.settled(), in, append(out, ch))
 }

@@ -12,6 +12,7 @@ import (
 // A history is drawn as a string, one report for each sign, a second apart:
 //
 //	.  up          s  degraded    r  refused   l  limited
+//	e  down, since it lets strangers in
 //	x  down        ?  unknown     _  nothing (time passes; the next report comes after a gap)
 //	( and )  a maintenance window begins, ends    [ and ]  paused, resumed
 //
@@ -73,6 +74,18 @@ func TestStep(t *testing.T) {
 		{"two other states that do not agree turn nothing", two,
 			".ll r x r xx.",
 			"S+O + + + +TC"},
+		{"a door that stands open is worse than down", two,
+			".xxxeexe.",
+			"S+O +T  C"},
+		{"and told once", two,
+			".eexxee.",
+			"S+O    C"},
+		{"once agreed", two,
+			".xxexex.",
+			"S+O+ + C"},
+		{"after a window, what began in it", two,
+			".xx(ee)e.",
+			"S+O +t AC"},
 		{"the same failure says nothing new", two,
 			".rrrrrr",
 			"S+O    "},
@@ -141,7 +154,7 @@ func TestStep(t *testing.T) {
 
 var signs = map[rune]monitor.State{
 	'.': monitor.Up, 's': monitor.Degraded, 'r': monitor.Refused,
-	'l': monitor.Limited, 'x': monitor.Down, '?': monitor.Unknown,
+	'l': monitor.Limited, 'x': monitor.Down, 'e': monitor.Down, '?': monitor.Unknown,
 }
 
 func draw(t *testing.T, p monitor.Policy, history string) string {
@@ -164,7 +177,11 @@ func draw(t *testing.T, p monitor.Policy, history string) string {
 			continue
 		}
 		var chs []Change
-		m, chs = Step(p, m, Input{At: time.Unix(int64(i), 0), State: state, Quiet: quiet, Paused: paused, Gap: gap, New: "i1"})
+		failure := measure.OK
+		if c == 'e' {
+			failure = measure.Exposed
+		}
+		m, chs = Step(p, m, Input{At: time.Unix(int64(i), 0), State: state, Failure: failure, Quiet: quiet, Paused: paused, Gap: gap, New: "i1"})
 		gap = false
 		out.WriteString(mark(chs))
 	}

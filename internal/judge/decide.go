@@ -146,7 +146,7 @@ func (d *decision) turn(ch incident.Change) {
 	if d.inc == nil {
 		return
 	}
-	if d.worse(ch.To) || len(d.inc.Failing()) <= 1 {
+	if d.worse(ch.To) || d.q.failure == measure.Exposed || len(d.inc.Failing()) <= 1 {
 		d.v.ended = d.inc.ID
 		d.diagnosed()
 	}

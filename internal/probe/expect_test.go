@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -35,6 +36,10 @@ func TestExpectation(t *testing.T) {
 		{"refused", "/403", monitor.Expectation{}, measure.StatusUnexpected, "the status is 403 Forbidden, expected 2xx"},
 		{"refusal expected", "/403", monitor.Expectation{Status: status("401,403")}, measure.OK, ""},
 		{"suddenly open", "/", monitor.Expectation{Status: status("401,403")}, measure.StatusUnexpected, "the status is 200 OK, expected 401,403"},
+		{"must refuse, refuses", "/403", monitor.Expectation{MustRefuse: true}, measure.OK, ""},
+		{"must refuse, is open", "/", monitor.Expectation{MustRefuse: true}, measure.Exposed, "a request without credentials is answered with 200 OK, and must be refused"},
+		{"must refuse, is elsewhere", "/301", monitor.Expectation{MustRefuse: true}, measure.StatusUnexpected, "the status is 301 Moved Permanently, expected 401,403,407"},
+		{"must refuse, by a keyword too", "/403", monitor.Expectation{MustRefuse: true, Keyword: "please sign in"}, measure.KeywordMissing, `"please sign in" does not stand in the body`},
 		{"keyword", "/", monitor.Expectation{Keyword: "all is well"}, measure.OK, ""},
 		{"keyword missing", "/", monitor.Expectation{Keyword: "welcome"}, measure.KeywordMissing, `"welcome" does not stand in the body`},
 		{"keyword beyond what is kept", "/long", monitor.Expectation{Keyword: "the end"}, measure.KeywordMissing, `"the end" does not stand in the first 256 KiB of the body`},
@@ -161,5 +166,44 @@ func TestNothingIsExpectedOfAFailure(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: %v, want %s", status, got, want)
 		}
+	}
+}
+
+// What must refuse is asked by a stranger, whatever credentials the settings
+// hold.
+func TestMustRefuseSendsNoCredentials(t *testing.T) {
+	for name, edit := range map[string]func(*HTTP){
+		"basic":  func(h *HTTP) { h.BasicUser, h.BasicPassword = "al", "s3cret" },
+		"bearer": func(h *HTTP) { h.Bearer = "s3cret" },
+		"url":    func(h *HTTP) { h.URL = "http://al:s3cret@" + target + "/" },
+		"header": func(h *HTTP) {
+			h.Headers = headerList("Authorization", "s3cret", "X-Api-Key", "s3cret", "Cookie", "sid=s3cret", "X-Other", "o")
+		},
+		"cert": func(h *HTTP) { h.ClientCert, h.ClientKey = "pem", "pem" },
+	} {
+		w := faultnet.New()
+		got := make(chan string, 2)
+		w.Serve(target, faultnet.Script(func(c net.Conn) bool {
+			got <- requestHead(c)
+			return false
+		}))
+		spec := DefaultHTTP("http://" + target + "/")
+		edit(&spec)
+		RunHTTP(t.Context(), w.Net(), spec, monitor.Expectation{MustRefuse: true})
+		head := <-got
+		if strings.Contains(head, "s3cret") || strings.Contains(head, "Authorization") || !strings.Contains(head, "User-Agent") {
+			t.Errorf("%s: %s", name, head)
+		}
+		if name == "header" && !strings.Contains(head, "X-Other: o") {
+			t.Errorf("%s: %s", name, head)
+		}
+		if kept := stranger(spec); kept.ClientCert != "" || kept.ClientKey != "" {
+			t.Errorf("%s: the client certificate is kept", name)
+		}
+	}
+	spec := DefaultHTTP("http://" + target + "/")
+	spec.Headers = headerList("Proxy-Authorization", "Basic x")
+	if len(stranger(spec).Headers) != 1 {
+		t.Error("the credential for the proxy is gone")
 	}
 }

@@ -21,7 +21,7 @@ var refusals = []int{401, 403, 404, 407, 410, 429, 451}
 // listed. A family that is missing here is listed under its own name.
 var familyTitles = []struct{ family, title string }{
 	{"auth", "Who is asking"}, {"authz", "What the account may do"}, {"signed-url", "Signed links"}, {"waf", "Firewalls and bot rules"},
-	{"rate", "Rate limits"}, {"static", "Files and folders"}, {"referer", "Hotlinks and origins"}, {"net", "Addresses, places and networks"},
+	{"exposure", "Open doors"}, {"rate", "Rate limits"}, {"static", "Files and folders"}, {"referer", "Hotlinks and origins"}, {"net", "Addresses, places and networks"},
 	{"request", "The request itself"}, {"host", "Host names"}, {"tls", "TLS and client certificates"}, {"clock", "Clocks"}, {"redirect", "Redirects"},
 	{"edge", "CDNs and caches"}, {"site", "The site as a whole"}, {"upstream", "Servers behind the server"}, {"app", "The application"}, {"resource", "What is asked for"},
 	{"meta", "What can mislead"},

@@ -46,7 +46,7 @@ func loadMonitor(ctx context.Context, s *Web, r *http.Request) (MonitorView, err
 		return MonitorView{}, err
 	}
 	m := row.Monitor
-	v := MonitorView{RowView: s.rowView(row), Paused: m.Paused, Interval: m.Interval, Timeout: m.Timeout, Expect: m.Expect.Status.String()}
+	v := MonitorView{RowView: s.rowView(row), Paused: m.Paused, Interval: m.Interval, Timeout: m.Timeout, Expect: expectWords(m.Expect)}
 	now := time.Now()
 	name := r.URL.Query().Get("range")
 	if name == "" && now.Sub(m.Created) < 3*time.Hour && !m.Created.IsZero() {
@@ -174,4 +174,12 @@ func incidentRow(i IncidentItem) IncidentRow {
 		row.Impact = impactWords(i.Diagnosis.Impact)
 	}
 	return row
+}
+
+// expectWords says which statuses are expected, and whether of a stranger.
+func expectWords(e monitor.Expectation) string {
+	if e.MustRefuse {
+		return "a refusal (" + e.Wants().String() + ", or a page for signing in) for whoever has no credentials"
+	}
+	return e.Status.String()
 }

@@ -19,7 +19,9 @@ func nameFields(in url.Values, bad *faults) []FieldView {
 func expectFields(in url.Values, bad *faults) []FieldView {
 	return []FieldView{
 		{Name: "expect.status", Label: "Status", Kind: "text", Mono: true, Value: in.Get("expect.status"), Error: bad.take("expect.status"), Placeholder: "2xx",
-			Help: "Codes, ranges and classes, such as `200,204` or `200-299`. For a page that must refuse strangers, expect `401` or `403`."},
+			Help: "Codes, ranges and classes, such as `200,204` or `200-299`."},
+		{Name: "expect.must_refuse", Label: "It must refuse strangers", Kind: "check", Checked: in.Get("expect.must_refuse") != "", Error: bad.take("expect.must_refuse"),
+			Help: "It is asked without credentials and must answer `401`, `403` or `407`, or with a page for signing in. Anything else with 2xx raises the gravest alarm. If it hides behind a `404`, list that as status."},
 		{Name: "expect.keyword", Label: "The body contains", Kind: "text", Value: in.Get("expect.keyword"), Error: bad.take("expect.keyword"),
 			Help: "A text that only the real page has. It tells a login page with status 200 apart."},
 		{Name: "expect.max_time", Label: "Answers within", Kind: "text", Value: in.Get("expect.max_time"), Error: bad.take("expect.max_time"), Placeholder: "2s",

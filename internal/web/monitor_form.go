@@ -58,6 +58,7 @@ func expectForm(e monitor.Expectation, set func(name, value string)) {
 		set("expect.cert_days", strconv.Itoa(e.CertDays))
 	}
 	set("expect.redirect", e.Redirect)
+	set("expect.must_refuse", map[bool]string{true: "on"}[e.MustRefuse])
 	var hs, js []string
 	for _, h := range e.Header {
 		hs = append(hs, strings.TrimSuffix(h.Name+": "+h.Value, ": "))
@@ -172,7 +173,8 @@ func (p parser) number(name string, def int) int {
 
 func (p parser) expectation() monitor.Expectation {
 	e := monitor.Expectation{Keyword: p.in.Get("expect.keyword"), Absent: p.in.Get("expect.keyword_absent"),
-		MaxTime: p.span("expect.max_time", 0), CertDays: p.number("expect.cert_days", 0), Redirect: p.text("expect.redirect")}
+		MaxTime: p.span("expect.max_time", 0), CertDays: p.number("expect.cert_days", 0), Redirect: p.text("expect.redirect"),
+		MustRefuse: p.in.Get("expect.must_refuse") != ""}
 	set, err := monitor.ParseStatusSet(p.text("expect.status"))
 	if err != nil {
 		p.bad.add("expect.status", "%v", err)

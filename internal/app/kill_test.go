@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -38,8 +39,10 @@ func TestMain(m *testing.M) {
 
 // A childSpec says what the server in the child process watches.
 type childSpec struct {
-	Data, Target, Hook string
-	Monitors           int
+	Data     string
+	Port     int // of the targets, each at an address of its own
+	Hook     string
+	Monitors int
 }
 
 func child(spec string) int {
@@ -53,7 +56,7 @@ func child(spec string) int {
 	d := app.Declared{Channels: []alert.Channel{{Kind: "webhook", Name: "hook", Default: true, Settings: fmt.Appendf(nil, `{"url":%q}`, c.Hook)}}}
 	for i := range c.Monitors {
 		d.Monitors = append(d.Monitors, monitor.Monitor{
-			Name: fmt.Sprintf("m%d", i), Kind: "http", Spec: fmt.Appendf(nil, `{"url":"%s/%d"}`, c.Target, i),
+			Name: fmt.Sprintf("m%d", i), Kind: "http", Spec: fmt.Appendf(nil, `{"url":"http://127.0.7.%d:%d/%d"}`, i+1, c.Port, i),
 			Interval: time.Second, Timeout: 500 * time.Millisecond, Policy: monitor.Policy{Confirm: 1, Recover: 1},
 			Experiments: monitor.Experiments{Off: i%2 == 0}, // the alerts of the others wait for their diagnosis
 		})
@@ -106,12 +109,17 @@ func TestKill(t *testing.T) {
 	}
 	const monitors = 8
 	status := newStatuses(monitors)
-	target := httptest.NewServer(status)
+	l, err := net.Listen("tcp4", "0.0.0.0:0") // all of 127.0.0.0/8: a host of its own for each monitor
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := &http.Server{Handler: status}
+	go func() { _ = target.Serve(l) }()
 	defer target.Close()
 	inbox := &receiver{accepted: map[string]int{}}
 	hook := httptest.NewServer(inbox)
 	defer hook.Close()
-	spec, _ := json.Marshal(childSpec{t.TempDir(), target.URL, hook.URL, monitors})
+	spec, _ := json.Marshal(childSpec{t.TempDir(), l.Addr().(*net.TCPAddr).Port, hook.URL, monitors})
 
 	for range rounds {
 		c := startChild(t, string(spec))

@@ -170,3 +170,26 @@ func TestLateJoiner(t *testing.T) {
 		}
 	})
 }
+
+// The monitor that is good again last was in a maintenance window, so that
+// nobody heard of it; those who heard of the incident hear of its end.
+func TestLastOneInMaintenance(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &field{began: time.Now(), sent: map[string]int{}, out: map[string][]outage{}, make: of}
+		box := &inbox{field: f}
+		ms := f.watch("shop", 2, time.Minute, 0, 10*time.Minute)
+		f.out["shop/01"][0].to = 12 * time.Minute
+		ms[1].Windows = []monitor.Window{{From: f.began.Add(-time.Hour), To: f.began.Add(time.Hour)}}
+		end := f.live(t, filepath.Join(dir, "x.db"), ms, map[string]*inbox{"all": box})
+		time.Sleep(20 * time.Minute)
+		db := end()
+		n := box.told()
+		if all := everyIncident(t, db); len(all) != 1 || n["opened"] != 1 || n["resolved"] != 1 || n["joined"] != 0 {
+			t.Errorf("%d incidents; heard %q", len(all), box.got)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}

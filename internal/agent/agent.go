@@ -32,6 +32,8 @@ type Worker struct {
 	// Panicked, if set, hears of a panic in a check, with its stack. The check
 	// itself ends as a fault.
 	Panicked func(ctx context.Context, id monitor.ID, panicked string, stack []byte)
+
+	attempts probe.Attempts // with credentials that cannot be real
 }
 
 var errTimeLimit = errors.New("the time limit of the check is up")
@@ -47,7 +49,7 @@ func (w *Worker) Do(ctx context.Context, job monitor.Job) (r measure.Report) {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout(job.Monitor), errTimeLimit)
 	defer cancel()
-	return kind.Run(ctx, w.Net, job)
+	return kind.Run(probe.WithAttempts(ctx, &w.attempts), w.Net, job)
 }
 
 // Try makes the experiment of t once, under the time limit of its monitor,

@@ -41,6 +41,7 @@ type Message struct {
 	Evidence    []string         // the two strongest observations
 	Look        string           // which look inside would decide, where the outside cannot
 	Fix         []string         // a title, then its steps
+	Cells       []string         // those of an access matrix that are not as expected
 	Changed     string           // what changed since the last good answer, where that is telling
 	Forecast    *Foreseen        // of a Forecast; nil otherwise
 	IncidentURL string

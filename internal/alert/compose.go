@@ -18,6 +18,7 @@ const (
 	maxSteps    = 8
 	maxEvidence = 2
 	maxChanged  = 2
+	maxCells    = 10
 )
 
 // Compose says what d tells. Links begin with baseURL; without one there are
@@ -100,6 +101,12 @@ func diagnosed(m *Message, d diagnose.Diagnosis) {
 		m.Cause.Evidence = nil // said in Evidence
 	}
 	m.Fix = fixLines(d)
+	for _, c := range d.Cells[:min(len(d.Cells), maxCells)] {
+		m.Cells = append(m.Cells, line(c.Says))
+	}
+	if n := len(d.Cells) - maxCells; n > 0 {
+		m.Cells = append(m.Cells, "and "+itoa(n)+" more")
+	}
 }
 
 // foreseen makes m tell of f.

@@ -103,6 +103,7 @@ func (m Message) Facts() []Fact {
 	if m.Transition == Resolved {
 		return fs
 	}
+	add("Not as expected", m.Cells...)
 	add("Seen", m.Evidence...)
 	add("What changed", m.Changed)
 	add("To decide it", m.Look)

@@ -56,6 +56,9 @@ func Changed(good, bad *measure.Report) []Change {
 	if good == nil || bad == nil || len(good.Hops) == 0 || len(bad.Hops) == 0 {
 		return nil
 	}
+	if len(good.Cells)+len(bad.Cells) > 0 {
+		return changedCells(good, bad)
+	}
 	g, b := measure.Redact(*good), measure.Redact(*bad)
 	c := &comparison{good: &g, bad: &b, was: g.Last(), is: b.Last()}
 	c.answers()

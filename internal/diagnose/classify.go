@@ -24,8 +24,11 @@ type recogniser func(*measure.Answer) []Match
 
 // classify is Classify for a caller that may have the matches already.
 func classify(r *measure.Report, expect monitor.Expectation, recognise recogniser) (monitor.State, measure.Failure) {
-	if r.Fault != "" || len(r.Hops) == 0 {
+	if r.Fault != "" || len(r.Hops) == 0 && len(r.Cells) == 0 {
 		return monitor.Unknown, measure.OK
+	}
+	if len(r.Cells) > 0 {
+		return classifyCells(r, Recognise)
 	}
 	judged, failure, warning := observed(r)
 	if failure != measure.OK && !judged {

@@ -103,6 +103,9 @@ type Diagnosis struct {
 	// Actor is the program that wrote the refusal, where it is known, such as
 	// "nginx" or "Cloudflare".
 	Actor string `json:"actor,omitempty"`
+	// Cells are those of an access matrix that are not as expected, the worst
+	// first: the rest of the diagnosis is that of the first.
+	Cells []Finding `json:"cells,omitempty"`
 }
 
 // A Ranked is a cause with its probability and the ground for it.

@@ -27,6 +27,9 @@ const (
 // or that it cannot be told. It is pure: the same evidence gives the same
 // diagnosis, in whatever order places, peers and header fields come.
 func Explain(e Evidence) Diagnosis {
+	if len(e.First.Cells) > 0 && e.First.Fault == "" {
+		return explainCells(&e)
+	}
 	d := Diagnosis{Causes: []Ranked{}, Group: []CauseID{}, Fix: []Fix{}, Experiments: []Made{}, Requests: spent(&e)}
 	for i := range e.Trials {
 		d.Seconds += e.Trials[i].Took.Seconds()

@@ -31,6 +31,9 @@ const (
 // allowed, wanted or learnt by one. It obeys the owner's limits, the budget,
 // and what the target has asked for.
 func Next(e Evidence) (measure.Step, bool) {
+	if len(e.First.Cells) > 0 {
+		return measure.Step{}, false // a matrix is its own contrast
+	}
 	f := extract(&e)
 	if f.left() <= 0 || !f.mayProbe() {
 		return measure.Step{}, false

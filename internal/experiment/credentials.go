@@ -11,11 +11,10 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/redact"
 )
 
-// What stands for a credential that cannot be real. It names us, so that
-// whoever finds it in a log knows what it was.
+// What stands for a credential that cannot be real.
 const (
-	wrongUser  = "uptimesignal-experiment-no-such-user"
-	wrongToken = "uptimesignal-experiment-no-such-credential"
+	wrongUser  = probe.WrongUser
+	wrongToken = probe.WrongToken
 )
 
 var credentialExperiments = []Experiment{

@@ -32,6 +32,10 @@ func Decode(raw json.RawMessage, into any) error {
 		}
 	}
 	for i, f := range fields {
+		if f.Type == Rows && values[f.Name] != nil {
+			bad = append(bad, rows(v.Field(i), f, values[f.Name])...)
+			continue
+		}
 		if text := set(v.Field(i), f, values[f.Name]); text != "" {
 			bad = append(bad, problem.FieldError{Field: f.Name, Text: text})
 		}
@@ -49,6 +53,29 @@ func Invalid(bad []problem.FieldError) error {
 		texts[i] = strings.TrimPrefix(b.Field+": "+b.Text, ": ")
 	}
 	return problem.Fields(strings.Join(texts, "\n"), bad...)
+}
+
+// rows stores each object of the list raw in v and returns what is wrong.
+func rows(v reflect.Value, f Field, raw json.RawMessage) []problem.FieldError {
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
+		return []problem.FieldError{{Field: f.Name, Text: wants(Rows)}}
+	}
+	if len(items) == 0 && f.Required {
+		return []problem.FieldError{{Field: f.Name, Text: "must not be empty"}}
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
+	var bad []problem.FieldError
+	for i, item := range items {
+		name := fmt.Sprintf("%s[%d]", f.Name, i)
+		err := Decode(item, v.Index(i).Addr().Interface())
+		if err != nil && problem.FieldsOf(err) == nil {
+			bad = append(bad, problem.FieldError{Field: name, Text: "must be an object"})
+			continue
+		}
+		bad = append(bad, Under(name, problem.FieldsOf(err))...)
+	}
+	return bad
 }
 
 // object splits a JSON object into its members. Nothing is an empty object.
@@ -137,6 +164,8 @@ func wants(t Type) string {
 		return "must be true or false"
 	case List:
 		return `must be a list of texts, such as ["a", "b"]`
+	case Rows:
+		return "must be a list of objects"
 	case Headers:
 		return `must be a list of names and values, such as [{"name": "Accept", "value": "text/html"}]`
 	}

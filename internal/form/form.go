@@ -26,6 +26,7 @@ const (
 	Choice   Type = "choice"
 	List     Type = "list"    // of texts
 	Headers  Type = "headers" // of name and value; which values are secret depends on the name
+	Rows     Type = "rows"    // of a struct: settings that come several times
 )
 
 // A Field is one setting.
@@ -40,6 +41,7 @@ type Field struct {
 	Secret      bool // write-only: never shown once stored
 	Advanced    bool // folded away until asked for
 	Choices     []string
+	Fields      []Field // of each of Rows; the first names the row
 }
 
 // A Header is one header field of a settings struct.
@@ -83,6 +85,9 @@ func field(name string, f reflect.StructField) Field {
 			out.Group = val
 		}
 	}
+	if out.Type == Rows {
+		out.Fields = Of(reflect.New(f.Type.Elem()).Elem().Interface())
+	}
 	return out
 }
 
@@ -96,6 +101,8 @@ func typeOf(t reflect.Type) Type {
 		return Bool
 	case t.Kind() == reflect.Int, t.Kind() == reflect.Int64:
 		return Number
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+		return Rows
 	case t.Kind() == reflect.Slice:
 		return List
 	}

@@ -23,6 +23,10 @@ type schema struct {
 
 // Schema returns the JSON Schema of the settings that fields describe.
 func Schema(fields []Field) json.RawMessage {
+	return encode(objectOf(fields))
+}
+
+func objectOf(fields []Field) schema {
 	s := schema{Type: "object", Properties: map[string]schema{}, Closed: new(false)}
 	for _, f := range fields {
 		s.Properties[f.Name] = property(f)
@@ -30,7 +34,7 @@ func Schema(fields []Field) json.RawMessage {
 			s.Required = append(s.Required, f.Name)
 		}
 	}
-	return encode(s)
+	return s
 }
 
 func property(f Field) schema {
@@ -49,6 +53,9 @@ func property(f Field) schema {
 		s.Examples = []string{"30s"}
 	case List:
 		s.Type, s.Items, s.Examples = "array", &schema{Type: "string"}, nil
+	case Rows:
+		s.Type, s.Examples = "array", nil
+		s.Items = new(objectOf(f.Fields))
 	case Headers:
 		s.Type, s.Examples = "array", nil
 		s.Items = &schema{Type: "object", Required: []string{"name", "value"}, Closed: new(false),

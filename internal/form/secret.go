@@ -30,6 +30,15 @@ func Mask(fields []Field, raw json.RawMessage) json.RawMessage {
 
 func mask(f Field, raw json.RawMessage) json.RawMessage {
 	switch {
+	case f.Type == Rows:
+		var items []json.RawMessage
+		if json.Unmarshal(raw, &items) != nil {
+			return encode(redact.Mask)
+		}
+		for i := range items {
+			items[i] = Mask(f.Fields, items[i])
+		}
+		return encode(items)
 	case f.Type == Headers:
 		var headers []Header
 		if json.Unmarshal(raw, &headers) != nil {
@@ -97,6 +106,10 @@ func Merge(fields []Field, old, fresh json.RawMessage) (json.RawMessage, error) 
 		switch {
 		case !given && !null && f.Secret && was != nil:
 			after[f.Name] = was
+		case given && f.Type == Rows:
+			merged, wrong := mergeRows(f, was, v)
+			bad = append(bad, wrong...)
+			after[f.Name] = merged
 		case given:
 			merged, text := merge(f, was, v)
 			if text != "" {
@@ -125,6 +138,46 @@ func merge(f Field, was, v json.RawMessage) (json.RawMessage, string) {
 		return nil, maskOfNothing
 	}
 	return v, ""
+}
+
+// mergeRows merges each row with the next stored one of the same name.
+func mergeRows(f Field, was, v json.RawMessage) (json.RawMessage, []problem.FieldError) {
+	var before, after []json.RawMessage
+	if json.Unmarshal(v, &after) != nil {
+		return v, nil // for Decode to explain
+	}
+	_ = json.Unmarshal(was, &before)
+	var bad []problem.FieldError
+	for i, row := range after {
+		var old json.RawMessage
+		at := slices.IndexFunc(before, func(b json.RawMessage) bool {
+			name := rowName(f, row)
+			return name != "" && (name == rowName(f, b) || name == rowName(f, Mask(f.Fields, b)))
+		})
+		if at >= 0 {
+			old = before[at]
+			before = slices.Delete(before, at, at+1)
+		}
+		merged, err := Merge(f.Fields, old, row)
+		if err != nil && problem.FieldsOf(err) == nil {
+			continue // no object: for Decode to explain
+		}
+		if err != nil {
+			bad = append(bad, Under(fmt.Sprintf("%s[%d]", f.Name, i), problem.FieldsOf(err))...)
+			continue
+		}
+		after[i] = merged
+	}
+	return encode(after), bad
+}
+
+// rowName is the first setting of a row, by which it is known again.
+func rowName(f Field, row json.RawMessage) string {
+	values, err := object(row)
+	if err != nil || len(f.Fields) == 0 {
+		return ""
+	}
+	return text(values[f.Fields[0].Name])
 }
 
 // mergeHeaders gives each masked value the next stored one of the same name.

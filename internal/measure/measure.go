@@ -140,6 +140,9 @@ type Report struct {
 	At      time.Time      `json:"at"` // when it began
 	Took    time.Duration  `json:"took"`
 	Hops    []Hop          `json:"hops,omitempty"`
+	// Cells are those of an access matrix, in the order of its table, row by
+	// row. Its report ends on the worst of them.
+	Cells []Cell `json:"cells,omitempty"`
 	// Step is set on the trial of an experiment.
 	Step *Step `json:"step,omitempty"`
 	// Fault says why we could not measure. Then the rest says nothing of the
@@ -171,8 +174,12 @@ func (r *Report) Status() int {
 	return 0
 }
 
-// Failed returns the first failed observation, if any.
+// Failed returns the first failed observation, if any; of a matrix, that of
+// the cell that it ended on.
 func (r *Report) Failed() (Observation, bool) {
+	if len(r.Cells) > 0 && len(r.Hops) > 0 {
+		return r.Last().Failed()
+	}
 	for i := range r.Hops {
 		if o, ok := r.Hops[i].Failed(); ok {
 			return o, true

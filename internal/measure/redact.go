@@ -23,6 +23,7 @@ func Redact(r Report) Report {
 	if r.Hops != nil {
 		r.Hops = hops
 	}
+	redactCells(&r)
 	if r.Step != nil {
 		step := *r.Step
 		step.Arg, step.Changed, step.Skipped = redact.Text(step.Arg), redact.Text(step.Changed), redact.Text(step.Skipped)
@@ -30,6 +31,19 @@ func Redact(r Report) Report {
 	}
 	r.Fault = redact.Text(r.Fault)
 	return r
+}
+
+// redactCells keeps the bodies of failing cells only: a matrix has many
+// answers, and those that are as expected show in its table.
+func redactCells(r *Report) {
+	r.Cells = slices.Clone(r.Cells)
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		c.Identity, c.Endpoint, c.Skipped = redact.Text(c.Identity), redact.Text(c.Endpoint), redact.Text(c.Skipped)
+		if hop := r.CellHop(i); c.Failure == OK && hop != nil && hop.Answer != nil && len(hop.Answer.Body) > 0 {
+			hop.Answer.Body, hop.Answer.Truncated = nil, true
+		}
+	}
 }
 
 func redactHop(h Hop) Hop {

@@ -21,6 +21,9 @@ type Kind struct {
 	Title  string
 	Doc    string // one sentence: what it checks
 	Fields []form.Field
+	// OwnsExpect says that the settings hold what is expected, and that the
+	// monitor's own expectation is not looked at.
+	OwnsExpect bool
 	// Run measures once. A failing target is an observation with a failure; a
 	// Fault in the report says that we could not measure. It returns soon
 	// after ctx is done.
@@ -41,6 +44,7 @@ type Kind struct {
 // Kinds is every kind of check.
 var Kinds = []Kind{
 	httpKind,
+	accessKind,
 }
 
 // Find returns the kind called name.

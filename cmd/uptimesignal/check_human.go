@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/investigate"
@@ -122,26 +124,26 @@ func reasons(t *terminal, d diagnose.Diagnosis) {
 	if words := impactWords[d.Impact]; words != "" {
 		t.say("For whom", bold, words)
 		if d.ImpactGround != "" {
-			t.say("", plain, printable(d.ImpactGround))
+			t.say("", plain, capital(printable(d.ImpactGround)))
 		}
 		t.gap()
 	}
 	switch {
 	case d.Verdict == diagnose.VerdictCause && len(d.Causes) > 0:
 		cause(t, "Cause", d.Causes[0])
-		because(t, "Why", "• ", d.Causes[0].Evidence)
+		because(t, "Why", "• ", d.Causes[0].Evidence, d.Experiments)
 	case d.Verdict == diagnose.VerdictGroup && len(d.Causes) > 0:
 		t.say("Cause", bold, "One of these; no safe request can tell them apart:")
 		for _, c := range grouped(d) {
 			cause(t, "", c)
-			because(t, "", "• ", c.Evidence)
+			because(t, "", "• ", c.Evidence, d.Experiments)
 		}
 	default:
 		t.say("Cause", bold, "It cannot be told from outside.")
 		if len(d.Causes) > 0 {
 			t.say("", plain, "The likeliest, on thin ground:")
 			cause(t, "", d.Causes[0])
-			because(t, "", "• ", d.Causes[0].Evidence)
+			because(t, "", "• ", d.Causes[0].Evidence, d.Experiments)
 		}
 	}
 	t.gap()
@@ -165,36 +167,72 @@ func cause(t *terminal, label string, c diagnose.Ranked) {
 	t.row("", t.bar(c.Probability)+"  "+t.paint(dim, string(c.ID)))
 }
 
-func because(t *terminal, label, mark string, all []diagnose.Because) {
+// because lists observations. One that an experiment has made stands beside
+// what the check itself was answered.
+func because(t *terminal, label, mark string, all []diagnose.Because, made []diagnose.Made) {
 	for _, b := range all {
 		text := b.Says
-		if b.Source != "" {
+		if id, ok := strings.CutPrefix(b.Source, "experiment "); ok {
+			text += besides(b.Says, id, made)
+		} else if b.Source != "" {
 			text += " (" + b.Source + ")"
 		}
-		t.item(label, mark, plain, printable(text))
+		t.item(label, mark, plain, capital(printable(text)))
 		label = ""
 	}
 }
 
-// tried is a table of the experiments: before, with and after the change.
+// besides is the control of an experiment that was answered differently, and
+// "" where the sentence tells it already.
+func besides(says, id string, made []diagnose.Made) string {
+	for _, m := range made {
+		if string(m.ID) == id && m.Outcome != m.Control && strings.Contains(says, m.Outcome) && !strings.Contains(says, m.Control) {
+			return " (the check itself: " + m.Control + ")"
+		}
+	}
+	return ""
+}
+
+// capital makes a sentence of a clause.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// tried is a table of the experiments: before, with and after the change. The
+// last column is there when a control was made.
 func tried(t *terminal, made []diagnose.Made) {
 	if len(made) == 0 {
 		return
 	}
 	short := func(s string) string { return strings.TrimPrefix(s, "no answer: ") }
-	wide := len("before") + 2
+	widths, columns := []int{0, len("before") + 2, len("with") + 2, len("after") + 2}, 3
 	for _, m := range made {
-		wide = max(wide, len(short(m.Control))+2, len(short(m.Outcome))+2)
+		for i, outcome := range []string{m.Control, m.Outcome, m.After} {
+			widths[i+1] = min(max(widths[i+1], utf8.RuneCountInString(short(outcome))+2), 18)
+		}
+		if m.After != "" {
+			columns = 4
+		}
 	}
-	wide = min(wide, 18)
-	widths := []int{max(t.width-labelWidth-2-3*wide, 24), wide, wide, wide}
-	t.cells("Tried", widths, [4]string{"what was changed", "before", "with", "after"}, [4]tint{dim, dim, dim, dim})
+	widths = widths[:columns]
+	widths[0] = t.width - labelWidth - 2
+	for _, w := range widths[1:] {
+		widths[0] -= w
+	}
+	t.cells("Tried", widths, []string{"what was changed", "before", "with", "after"}, []tint{dim, dim, dim, dim})
 	for _, m := range made {
-		look := plain
+		look, changed := plain, m.Changed
 		if m.Outcome != m.Control {
 			look = bold
 		}
-		t.cells("", widths, [4]string{printable(m.Changed), short(m.Control), short(m.Outcome), short(m.After)}, [4]tint{plain, plain, look, plain})
+		if m.ID == measure.XRepeat {
+			changed = "the same request again"
+		}
+		t.cells("", widths, []string{capital(printable(changed)), short(m.Control), short(m.Outcome), short(m.After)}, []tint{plain, plain, look, plain})
 	}
 	t.gap()
 }
@@ -236,11 +274,26 @@ func mend(t *terminal, d diagnose.Diagnosis) {
 		}
 		label = ""
 	}
-	if d.Look != "" {
-		t.item("Inside", "", plain, printable(d.Look))
-	}
+	inside(t, d)
 	if d.Look != "" || len(d.Fix) > 0 {
 		t.gap()
+	}
+}
+
+// inside says where to look on the server: what decides between the causes of
+// a group, for each of them.
+func inside(t *terminal, d diagnose.Diagnosis) {
+	rest, label := d.Look, "Inside"
+	for _, id := range d.Group {
+		e, _ := diagnose.Find(id)
+		if e.Look == "" || e.Look == d.Look || !strings.Contains(rest, e.Look) {
+			continue
+		}
+		t.item(label, "• ", plain, printable(e.Look))
+		rest, label = strings.Replace(rest, e.Look, "", 1), ""
+	}
+	if rest = strings.TrimSpace(rest); rest != "" {
+		t.item(label, "", plain, printable(rest))
 	}
 }
 

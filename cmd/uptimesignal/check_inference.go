@@ -40,8 +40,8 @@ func printInference(t *terminal, d checked) {
 			continue
 		}
 		cause(t, "", c)
-		because(t, "", "+ ", c.Evidence)
-		because(t, "", "- ", c.Against)
+		because(t, "", "+ ", c.Evidence, d.diagnosis.Experiments)
+		because(t, "", "- ", c.Against, d.diagnosis.Experiments)
 		t.gap()
 	}
 }

@@ -137,12 +137,23 @@ func TestWrap(t *testing.T) {
 		{"one two three", 7, []string{"one two", "three"}},
 		{"short", 80, []string{"short"}},
 		{"averylongword and", 5, []string{"averylongword", "and"}},
+		{"run `nginx -t` now", 10, []string{"run", "`nginx -t`", "now"}},
+		{"run `nginx -t -c nginx.conf`", 10, []string{"run `nginx", "-t -c", "nginx.conf`"}},
 		{"two\nlines", 80, []string{"two", "lines"}},
 		{"", 10, []string{""}},
 	} {
 		if diff := cmp.Diff(c.want, wrap(c.text, c.width)); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+func TestWrapHard(t *testing.T) {
+	if diff := cmp.Diff([]string{"http:", "//a.e", "xampl", "e and", "more"}, wrapHard("http://a.example and more", 5)); diff == "" {
+		t.Error("a long word goes on with the words after it")
+	}
+	if diff := cmp.Diff([]string{"http:", "//a.e", "xampl", "e", "and"}, wrapHard("http://a.example and", 5)); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -179,7 +179,7 @@ func walked(t *terminal, steps []inspect.Step) {
 		wide[1] = max(wide[1], len(s.Owner)+len(s.Group)+3)
 	}
 	widths := []int{max(t.width-labelWidth-2-wide[0]-wide[1]-12, 20), wide[0], wide[1], 12}
-	t.cells("Path", widths, [4]string{"component", "mode", "owner", "needs"}, [4]tint{dim, dim, dim, dim})
+	t.cells("Path", widths, []string{"component", "mode", "owner", "needs"}, []tint{dim, dim, dim, dim})
 	for _, s := range steps {
 		look, needs := plain, s.Wants
 		if !s.OK {
@@ -188,7 +188,7 @@ func walked(t *terminal, steps []inspect.Step) {
 				needs = strings.TrimSuffix(needs, " ✗") + " NO"
 			}
 		}
-		t.cells("", widths, [4]string{tail(printable(s.Path), widths[0]-2), s.Mode, s.Owner + ":" + s.Group, needs}, [4]tint{plain, plain, plain, look})
+		t.cells("", widths, []string{tail(printable(s.Path), widths[0]-2), s.Mode, s.Owner + ":" + s.Group, needs}, []tint{plain, plain, plain, look})
 		if s.Target != "" {
 			t.item("", "  → ", plain, printable(s.Target))
 		}

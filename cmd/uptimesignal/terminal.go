@@ -56,6 +56,7 @@ const (
 	red    tint = "1;31"
 	green  tint = "1;32"
 	yellow tint = "1;33"
+	cyan   tint = "36"
 )
 
 // paint returns s in a tint.
@@ -75,12 +76,35 @@ func (t *terminal) say(label string, c tint, text string) { t.item(label, "", c,
 // item is say with a mark before the text, under which nothing stands.
 func (t *terminal) item(label, mark string, c tint, text string) {
 	room := t.width - labelWidth - 2 - utf8.RuneCountInString(mark)
+	inCode := false
 	for i, l := range wrap(text, max(room, 20)) {
 		if i > 0 {
 			label, mark = "", strings.Repeat(" ", utf8.RuneCountInString(mark))
 		}
-		t.line("  " + t.label(label) + mark + t.paint(c, l))
+		l, inCode = t.paintCode(c, l, inCode)
+		t.line("  " + t.label(label) + mark + l)
 	}
+}
+
+// paintCode is paint for a line of a text in which code stands between
+// backticks: where there is colour, that tells code apart instead. It returns
+// whether the line ends within code.
+func (t *terminal) paintCode(c tint, line string, inCode bool) (string, bool) {
+	if !t.colour {
+		return line, false
+	}
+	var b strings.Builder
+	for i, part := range strings.Split(line, "`") {
+		if i > 0 {
+			inCode = !inCode
+		}
+		if inCode {
+			b.WriteString(t.paint(cyan, part))
+		} else {
+			b.WriteString(t.paint(c, part))
+		}
+	}
+	return b.String(), inCode
 }
 
 // row writes a line of the right column as it is.
@@ -118,11 +142,11 @@ func percent(p float64) string {
 }
 
 // cells writes a row of a table, each cell wrapped to its width.
-func (t *terminal) cells(label string, widths []int, texts [4]string, looks [4]tint) {
-	var lines [4][]string
+func (t *terminal) cells(label string, widths []int, texts []string, looks []tint) {
+	lines := make([][]string, len(widths))
 	height := 1
-	for i, text := range texts {
-		lines[i] = wrap(text, widths[i]-2)
+	for i := range widths {
+		lines[i] = wrapHard(texts[i], widths[i]-2)
 		height = max(height, len(lines[i]))
 	}
 	for row := range height {
@@ -146,13 +170,14 @@ func pad(s string, n int) string {
 	return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s)))
 }
 
-// wrap breaks text at spaces into lines of at most width characters. A longer
-// word stands alone.
+// wrap breaks text at spaces into lines of at most width characters. Code
+// between backticks stays on one line if it fits on one. A longer word stands
+// alone.
 func wrap(text string, width int) []string {
 	var lines []string
 	for para := range strings.SplitSeq(text, "\n") {
 		line := ""
-		for word := range strings.FieldsSeq(para) {
+		for _, word := range unbroken(strings.Fields(para), width) {
 			switch {
 			case line == "":
 				line = word
@@ -165,6 +190,42 @@ func wrap(text string, width int) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// unbroken joins the words of code between backticks, where they fit on a
+// line of width characters.
+func unbroken(words []string, width int) []string {
+	var out []string
+	for i := 0; i < len(words); i++ {
+		end := i
+		for marks := strings.Count(words[i], "`"); marks%2 == 1 && end+1 < len(words); {
+			end++
+			marks += strings.Count(words[end], "`")
+		}
+		code := strings.Join(words[i:end+1], " ")
+		if end > i && utf8.RuneCountInString(code) <= width {
+			out = append(out, code)
+			i = end
+			continue
+		}
+		out = append(out, words[i])
+	}
+	return out
+}
+
+// wrapHard is wrap that breaks longer words too.
+func wrapHard(text string, width int) []string {
+	var out []string
+	for _, l := range wrap(text, width) {
+		for r := []rune(l); ; {
+			n := min(len(r), width)
+			out = append(out, string(r[:n]))
+			if r = r[n:]; len(r) == 0 {
+				break
+			}
+		}
+	}
+	return out
 }
 
 // printable keeps a target's words from steering the terminal.

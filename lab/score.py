@@ -146,7 +146,8 @@ def report(rows, title, harm=None):
             "| named, separable cases | %s | - |" % sizes(sep)]
     if ins: out += ["| named, inseparable cases | %s | ≤ 4 |" % sizes(ins)]
     if harm is not None: out += ["| harm: limits or bans that a diagnosis caused, of %d | %d | 0 |" % (harm["asked"], len(harm["found"]))]
-    out += [""] + (["- harm: " + x for x in harm["found"]] + [""] if harm and harm["found"] else [])
+    out += [""]
+    if harm and harm["found"] + harm["told"]: out += ["- harm: " + x for x in harm["found"]] + ["- no harm, but told: " + x for x in harm["told"]] + [""]
     fam = collections.defaultdict(list); srv = collections.defaultdict(list)
     for c, d, j in R: fam[c["cause"].split("/")[0]].append(j["ok"]); srv[c.get("server") or c["id"].split("-")[0]].append(j["ok"])
     for name, m in (("family of the cause", fam), ("server program", srv)):

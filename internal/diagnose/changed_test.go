@@ -88,7 +88,9 @@ func TestChanged(t *testing.T) {
 func TestChangedSecretAndStable(t *testing.T) {
 	bad := goodAnswer()
 	set(bad, "Set-Cookie", "sid=SWORDFISHSWORDFISH; Path=/")
+	bad.Answer().Status = 403
 	set(bad, "Via", "1.1 squid")
+	set(bad, "X-Powered-By", "key eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SWORDFISHSWORDFISHSWORDFISH")
 	set(bad, "Server", "squid/6.1")
 	h := bad.Hops[0]
 	h.Request.URL = "https://u:SWORDFISH@login.example/x?token=SWORDFISHSWORDFISH"

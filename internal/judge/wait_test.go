@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
@@ -104,6 +105,20 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 		}
 		if len(box.got) != 2 || box.mail[0].State != monitor.Limited || box.mail[0].At.Sub(f.began) > 5*time.Minute+11*time.Second {
 			t.Errorf("heard %q, want of the limit at the first check that saw it, and of its end", box.got)
+		}
+		all := everyIncident(t, db)
+		_, events, err := db.Incident(t.Context(), all[0].ID)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%d incidents (%v)", len(all), err)
+		}
+		waiting := 0
+		for _, e := range events {
+			if e.Kind == incident.Waiting {
+				waiting++
+			}
+		}
+		if waiting != 1 {
+			t.Errorf("the timeline says %d times that checks wait, want once", waiting)
 		}
 		if err := db.Close(); err != nil {
 			t.Error(err)

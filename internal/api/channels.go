@@ -135,7 +135,7 @@ func updateChannel(ctx context.Context, a *API, in *updateChannelIn) (*channelOu
 	if err != nil {
 		return nil, err
 	}
-	draft, err := patched(draftOf(old), in.RawBody)
+	draft, err := patched(a.channelOut(old).Body.ChannelDraft, in.RawBody)
 	if err != nil {
 		return nil, err
 	}

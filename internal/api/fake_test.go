@@ -43,14 +43,15 @@ type world struct {
 }
 
 type webSettings struct {
-	URL     string        `json:"url" label:"URL" help:"What to check." form:"required,placeholder=https://example.com"`
+	URL     string        `json:"url" label:"URL" help:"What to check." form:"required,leads,placeholder=https://example.com"`
 	Method  string        `json:"method,omitempty" label:"Method" form:"choice=GET|HEAD"`
 	Bearer  string        `json:"bearer,omitempty" label:"Token" form:"secret"`
 	Headers []form.Header `json:"headers,omitempty" label:"Headers"`
 }
 
 type hookSettings struct {
-	URL    string `json:"url" label:"URL" form:"required,secret"`
+	URL    string `json:"url" label:"URL" form:"required,secret,leads"`
+	Secret string `json:"secret,omitempty" label:"Secret" form:"secret"`
 	Format string `json:"format,omitempty" label:"Format"`
 }
 

@@ -88,7 +88,8 @@ func updateMonitor(ctx context.Context, a *API, in *updateMonitorIn) (*monitorOu
 	if err != nil {
 		return nil, err
 	}
-	draft, err := patched(monitor.DraftOf(row.Monitor), in.RawBody)
+	// What is shown is patched, so that a secret is given only if the patch gives it.
+	draft, err := patched(a.showMonitor(row).Draft, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
@@ -120,9 +121,9 @@ func (a *API) monitorOf(d monitor.Draft, old monitor.Monitor) (monitor.Monitor, 
 	if !ok {
 		return m, form.Invalid(append(bad, problem.FieldError{Field: "kind", Text: unknownKind(m.Kind, a.ProbeKinds)}))
 	}
-	was := old.Spec
+	was, moved := old.Spec, form.Moved(kind.Fields, old.Spec, m.Spec)
 	if old.Kind != m.Kind {
-		was = nil // another kind's secrets mean something else
+		was, moved = nil, "kind" // another kind's secrets mean something else
 	}
 	if m.Spec, err = form.Merge(kind.Fields, was, m.Spec); err == nil {
 		err = kind.Check(m.Spec)
@@ -131,14 +132,17 @@ func (a *API) monitorOf(d monitor.Draft, old monitor.Monitor) (monitor.Monitor, 
 		return m, err
 	}
 	bad = append(bad, form.Under("spec", form.FieldErrors(err))...)
-	bad = append(bad, keepHidden(&m.Experiments, old.Experiments)...)
+	bad = append(bad, keepHidden(&m.Experiments, old.Experiments, moved)...)
 	return m, form.Invalid(bad)
 }
 
-// keepHidden puts back what an owner's own reading of a monitor has masked.
-func keepHidden(e *monitor.Experiments, old monitor.Experiments) (bad []problem.FieldError) {
+// keepHidden puts back what an owner's own reading of a monitor has masked,
+// unless by the setting moved the monitor leads elsewhere.
+func keepHidden(e *monitor.Experiments, old monitor.Experiments, moved string) (bad []problem.FieldError) {
 	f := func(name string, v *string, was, shown string) {
 		switch {
+		case *v == shown && shown != was && moved != "":
+			bad = append(bad, problem.FieldError{Field: "experiments." + name, Text: form.Again(moved)})
 		case *v == shown:
 			*v = was
 		case strings.Contains(*v, redact.Mask):

@@ -3,7 +3,7 @@
 // strict decoding, and which of its values are secrets.
 //
 // A field is declared with tags: json (its name), label, help, and form, a
-// comma-separated list of: required, secret, text (several lines), choice=a|b,
+// comma-separated list of: required, secret, leads, text (several lines), choice=a|b,
 // placeholder=…, group=…, advanced.
 package form
 
@@ -39,6 +39,7 @@ type Field struct {
 	Type        Type
 	Required    bool
 	Secret      bool // write-only: never shown once stored
+	Leads       bool // says to whom the settings are sent, secrets among them
 	Advanced    bool // folded away until asked for
 	Choices     []string
 	Fields      []Field // of each of Rows; the first names the row
@@ -73,6 +74,8 @@ func field(name string, f reflect.StructField) Field {
 			out.Required = true
 		case "secret":
 			out.Secret = true
+		case "leads":
+			out.Leads = true
 		case "advanced":
 			out.Advanced = true
 		case "text":

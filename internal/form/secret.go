@@ -86,8 +86,16 @@ func maskText(s string) string {
 // Merge returns the settings fresh with the secrets that it does not give
 // taken from old: those that are absent, and those that still read as Mask
 // shows them. An empty text or null removes a secret. A mask that stands for
-// nothing stored is a problem.Invalid.
+// nothing stored is a problem.Invalid, and so is a secret taken from old when
+// fresh leads to another place (see [Moved]): who may change settings must not
+// be able to have a stored credential sent to a host of theirs.
 func Merge(fields []Field, old, fresh json.RawMessage) (json.RawMessage, error) {
+	return mergeMoved(fields, old, fresh, Moved(fields, old, fresh))
+}
+
+// mergeMoved is Merge of settings that lead elsewhere by the field moved, if it
+// is not "".
+func mergeMoved(fields []Field, old, fresh json.RawMessage, moved string) (json.RawMessage, error) {
 	before, err := object(old)
 	if err != nil {
 		return nil, err
@@ -106,12 +114,15 @@ func Merge(fields []Field, old, fresh json.RawMessage) (json.RawMessage, error) 
 		switch {
 		case !given && !null && f.Secret && was != nil:
 			after[f.Name] = was
+			if moved != "" && hides(f, was) {
+				bad = append(bad, problem.FieldError{Field: f.Name, Text: Again(moved)})
+			}
 		case given && f.Type == Rows:
-			merged, wrong := mergeRows(f, was, v)
+			merged, wrong := mergeRows(f, was, v, moved)
 			bad = append(bad, wrong...)
 			after[f.Name] = merged
 		case given:
-			merged, text := merge(f, was, v)
+			merged, text := merge(f, was, v, moved)
 			if text != "" {
 				bad = append(bad, problem.FieldError{Field: f.Name, Text: text})
 				continue
@@ -127,12 +138,21 @@ func Merge(fields []Field, old, fresh json.RawMessage) (json.RawMessage, error) 
 
 const maskOfNothing = "is masked, and no such secret is stored; send the secret itself"
 
-func merge(f Field, was, v json.RawMessage) (json.RawMessage, string) {
+// hides reports whether was holds a secret.
+func hides(f Field, was json.RawMessage) bool { return string(mask(f, was)) != string(compact(was)) }
+
+func merge(f Field, was, v json.RawMessage, moved string) (json.RawMessage, string) {
+	if f.Type == Headers && moved != "" {
+		return mergeHeaders(was, v, moved)
+	}
 	if was != nil && string(mask(f, was)) == string(compact(v)) {
+		if moved != "" && hides(f, was) {
+			return nil, Again(moved)
+		}
 		return was, ""
 	}
 	if f.Type == Headers {
-		return mergeHeaders(was, v)
+		return mergeHeaders(was, v, moved)
 	}
 	if strings.Contains(text(v), redact.Mask) {
 		return nil, maskOfNothing
@@ -141,7 +161,7 @@ func merge(f Field, was, v json.RawMessage) (json.RawMessage, string) {
 }
 
 // mergeRows merges each row with the next stored one of the same name.
-func mergeRows(f Field, was, v json.RawMessage) (json.RawMessage, []problem.FieldError) {
+func mergeRows(f Field, was, v json.RawMessage, moved string) (json.RawMessage, []problem.FieldError) {
 	var before, after []json.RawMessage
 	if json.Unmarshal(v, &after) != nil {
 		return v, nil // for Decode to explain
@@ -158,7 +178,7 @@ func mergeRows(f Field, was, v json.RawMessage) (json.RawMessage, []problem.Fiel
 			old = before[at]
 			before = slices.Delete(before, at, at+1)
 		}
-		merged, err := Merge(f.Fields, old, row)
+		merged, err := mergeMoved(f.Fields, old, row, moved)
 		if err != nil && problem.FieldsOf(err) == nil {
 			continue // no object: for Decode to explain
 		}
@@ -181,7 +201,7 @@ func rowName(f Field, row json.RawMessage) string {
 }
 
 // mergeHeaders gives each masked value the next stored one of the same name.
-func mergeHeaders(was, v json.RawMessage) (json.RawMessage, string) {
+func mergeHeaders(was, v json.RawMessage, moved string) (json.RawMessage, string) {
 	var before, after []Header
 	if json.Unmarshal(v, &after) != nil {
 		return v, "" // for Decode to explain
@@ -190,6 +210,8 @@ func mergeHeaders(was, v json.RawMessage) (json.RawMessage, string) {
 	for i, h := range after {
 		at := slices.IndexFunc(before, func(b Header) bool { return strings.EqualFold(b.Name, h.Name) && maskHeader(b) == h.Value })
 		switch {
+		case at >= 0 && moved != "" && before[at].Value != h.Value:
+			return nil, fmt.Sprintf("the value of %s %s", h.Name, Again(moved))
 		case at >= 0:
 			after[i].Value = before[at].Value
 			before = slices.Delete(before, at, at+1)

@@ -19,9 +19,9 @@ import (
 type Email struct {
 	To       []string `json:"to" label:"To" form:"required,placeholder=ops@example.com" help:"Up to 50 addresses. Each alert is one message to all of them."`
 	From     string   `json:"from" label:"From" form:"required,placeholder=UptimeSignal <alerts@example.com>" help:"An address that the mail server accepts from you."`
-	Host     string   `json:"host" label:"Mail server" form:"required,group=server,placeholder=smtp.example.com" help:"The SMTP server that takes your mail."`
+	Host     string   `json:"host" label:"Mail server" form:"required,leads,group=server,placeholder=smtp.example.com" help:"The SMTP server that takes your mail."`
 	TLS      string   `json:"tls" label:"Encryption" form:"choice=starttls|implicit|none,group=server" help:"starttls (the default, port 587), implicit (port 465) or none (port 25). starttls never falls back to none."`
-	Port     int      `json:"port" label:"Port" form:"group=server,placeholder=587" help:"Only if it is not the usual one of the encryption."`
+	Port     int      `json:"port" label:"Port" form:"leads,group=server,placeholder=587" help:"Only if it is not the usual one of the encryption."`
 	User     string   `json:"user" label:"User" form:"group=server" help:"Empty when the server wants no sign-in."`
 	Password string   `json:"password" label:"Password" form:"secret,group=server" help:"Often an app password that your provider makes."`
 }

@@ -15,7 +15,7 @@ import (
 
 // Slack is the settings of a "slack" channel.
 type Slack struct {
-	URL    string `json:"url" label:"Incoming webhook URL" form:"required,secret,placeholder=https://hooks.slack.com/services/…" help:"From the app's page \"Incoming Webhooks\". Mattermost, Rocket.Chat and Discord (with /slack at the end) have such URLs too."`
+	URL    string `json:"url" label:"Incoming webhook URL" form:"required,secret,leads,placeholder=https://hooks.slack.com/services/…" help:"From the app's page \"Incoming Webhooks\". Mattermost, Rocket.Chat and Discord (with /slack at the end) have such URLs too."`
 	Format string `json:"format" label:"Format" form:"choice=blocks|text" help:"blocks: laid out for Slack, the default. text: plain, for Mattermost, Rocket.Chat, Discord and others."`
 }
 

@@ -20,7 +20,7 @@ import (
 
 // Webhook is the settings of a "webhook" channel.
 type Webhook struct {
-	URL     string        `json:"url" label:"URL" form:"required,secret,placeholder=https://example.com/hooks/uptimesignal" help:"Gets a POST with a JSON body for each alert. Any 2xx answer means received."`
+	URL     string        `json:"url" label:"URL" form:"required,secret,leads,placeholder=https://example.com/hooks/uptimesignal" help:"Gets a POST with a JSON body for each alert. Any 2xx answer means received."`
 	Secret  string        `json:"secret" label:"Signing secret" form:"secret,placeholder=whsec_…" help:"Base64 of 24 to 64 random bytes, with or without whsec_ before it. With it, requests are signed in the Standard Webhooks form. Make one with: echo whsec_$(openssl rand -base64 32)"`
 	Headers []form.Header `json:"headers" label:"More headers" form:"secret,advanced" help:"Sent with each request, for receivers that want a token of their own."`
 }

@@ -43,7 +43,7 @@ type Identity struct {
 
 // An Endpoint is a row of the table.
 type Endpoint struct {
-	URL    string   `json:"url" form:"required,placeholder=https://api.example.org/admin" label:"URL" help:"What is requested, with its scheme. Redirects are not followed."`
+	URL    string   `json:"url" form:"required,leads,placeholder=https://api.example.org/admin" label:"URL" help:"What is requested, with its scheme. Redirects are not followed."`
 	Method string   `json:"method,omitempty" form:"choice=GET|HEAD" label:"Method" help:"GET unless said otherwise."`
 	Expect []string `json:"expect" form:"required" label:"Expected" help:"Identity=statuses, such as none=401, wrong=401, viewer=403, admin=2xx. An identity that is not named is not sent there."`
 }

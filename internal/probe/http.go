@@ -26,7 +26,7 @@ const (
 
 // HTTP is the spec of an "http" monitor. It may hold secrets.
 type HTTP struct {
-	URL           string        `json:"url" form:"required,placeholder=https://example.org/health" label:"URL" help:"What is requested, with its scheme."`
+	URL           string        `json:"url" form:"required,leads,placeholder=https://example.org/health" label:"URL" help:"What is requested, with its scheme."`
 	Method        string        `json:"method,omitempty" form:"choice=GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS,group=request" label:"Method" help:"GET unless said otherwise."`
 	Headers       []form.Header `json:"headers,omitempty" form:"group=request" label:"Header fields" help:"Sent exactly as written, in this order. A field without a value removes the default one of that name."`
 	Body          string        `json:"body,omitempty" form:"text,group=request" label:"Body" help:"Sent as it is; set Content-Type yourself."`
@@ -43,9 +43,9 @@ type HTTP struct {
 	UserAgent     string        `json:"user_agent,omitempty" form:"advanced,group=request" label:"User-Agent" help:"Instead of our own, which says honestly who asks."`
 	NoUserAgent   bool          `json:"no_user_agent,omitempty" form:"advanced,group=request" label:"Send no User-Agent" help:"The field is left out."`
 	Source        string        `json:"source,omitempty" form:"advanced,group=connection" label:"Source address" help:"A local IP address to connect from."`
-	ConnectTo     string        `json:"connect_to,omitempty" form:"advanced,group=connection,placeholder=192.0.2.7:443" label:"Connect to" help:"ADDR:PORT to connect to, whatever the URL says: one backend of several."`
-	Resolver      string        `json:"resolver,omitempty" form:"advanced,group=connection,placeholder=192.0.2.53:53" label:"DNS server" help:"ADDR:PORT of the server to ask, instead of the system's."`
-	Proxy         string        `json:"proxy,omitempty" form:"advanced,group=connection,placeholder=http://proxy.example:3128" label:"Forward proxy" help:"http:// or https:// URL without credentials."`
+	ConnectTo     string        `json:"connect_to,omitempty" form:"leads,advanced,group=connection,placeholder=192.0.2.7:443" label:"Connect to" help:"ADDR:PORT to connect to, whatever the URL says: one backend of several."`
+	Resolver      string        `json:"resolver,omitempty" form:"leads,advanced,group=connection,placeholder=192.0.2.53:53" label:"DNS server" help:"ADDR:PORT of the server to ask, instead of the system's."`
+	Proxy         string        `json:"proxy,omitempty" form:"leads,advanced,group=connection,placeholder=http://proxy.example:3128" label:"Forward proxy" help:"http:// or https:// URL without credentials."`
 	ProxyUser     string        `json:"proxy_user,omitempty" form:"secret,advanced,group=connection" label:"Proxy credentials" help:"USER:PASSWORD for the proxy."`
 }
 

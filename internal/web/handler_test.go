@@ -199,6 +199,36 @@ func TestEditKeepsSecrets(t *testing.T) {
 	}
 }
 
+// TestNoSecretFollowsAMove: what was stored for one host is not sent to another
+// unless it is typed again.
+func TestNoSecretFollowsAMove(t *testing.T) {
+	f := newFake().owner()
+	f.monitors = []monitor.Monitor{{ID: "m1", Name: "A", Kind: "http", Spec: json.RawMessage(`{"bearer":"S3CRET","url":"https://example.com/"}`), Interval: 6e10, Timeout: 1e10,
+		Policy: monitor.DefaultPolicy(), Version: 1, Experiments: monitor.Experiments{SecondHeader: "X: y", KnownGood: "https://example.com/ok?token=K3Y"}}}
+	f.channels = []alert.Channel{{ID: "c1", Kind: "email", Name: "Ops", Settings: json.RawMessage(`{"host":"smtp.example.com","password":"S3CRET","to":["a@example.com"]}`)}}
+	s := f.web(t)
+	h := s.Handler()
+	in, _ := formOf(f.monitors[0], s.Probes[0])
+	in.Set("spec.url", "https://thief.example/")
+	for _, do := range []string{"", "try"} {
+		in.Set("do", do)
+		page := visit{method: "POST", path: "/monitors/m1/edit", form: in}.to(t, h)
+		wants(t, page, 422, "f-spec-bearer-error", "f-experiments-second_header-error", "f-experiments-known_good-error", "must be entered again, since url leads elsewhere now.")
+	}
+	if f.monitors[0].Version != 1 {
+		t.Error("it was saved")
+	}
+	in.Set("do", "")
+	in.Set("spec.bearer", "S3CRET")
+	in.Set("experiments.second_header.remove", "on")
+	in.Set("experiments.known_good", "")
+	wants(t, visit{method: "POST", path: "/monitors/m1/edit", form: in}.to(t, h), 303, "/monitors/m1")
+	out := url.Values{"name": {"Ops"}, "settings.to": {"a@example.com"}, "settings.host": {"mail.thief.example"}}
+	wants(t, visit{method: "POST", path: "/channels/c1", form: out}.to(t, h), 422, "f-settings-password-error", "must be entered again, since host leads elsewhere now.")
+	out.Set("settings.password", "S3CRET")
+	wants(t, visit{method: "POST", path: "/channels/c1", form: out}.to(t, h), 303)
+}
+
 func TestTry(t *testing.T) {
 	f := newFake().owner()
 	f.tried = Tried{Report: sampleCapture(403, s3Body), State: monitor.Refused, Diagnosis: signedLink}

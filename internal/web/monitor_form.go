@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/form"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 	"github.com/uptimesignal/uptimesignal/internal/redact"
 )
@@ -123,7 +124,7 @@ func monitorOf(in url.Values, kind Kind, was monitor.Monitor) (monitor.Monitor, 
 	m.Policy = monitor.Policy{Confirm: p.number("policy.confirm", def.Confirm), Recheck: p.span("policy.recheck", def.Recheck),
 		Recover: p.number("policy.recover", def.Recover)}
 	m.Expect = p.expectation()
-	m.Experiments = p.experiments(was.Experiments)
+	m.Experiments = p.experiments(was.Experiments, form.Moved(kind.Fields, was.Spec, m.Spec))
 	m.Channels = in["channels"]
 	m.Windows = p.windows()
 	bad.addJoined(m.Validate())
@@ -195,17 +196,25 @@ func (p parser) expectation() monitor.Expectation {
 	return e
 }
 
-func (p parser) experiments(was monitor.Experiments) monitor.Experiments {
+// experiments reads what may be tried. What is secret and was left alone comes
+// from was, unless by the setting moved the monitor leads elsewhere.
+func (p parser) experiments(was monitor.Experiments, moved string) monitor.Experiments {
 	x := monitor.Experiments{Off: p.in.Get("experiments.off") != "", Without: p.in["experiments.without"],
 		Budget: p.number("experiments.budget", 0), CanonicalHost: p.text("experiments.canonical_host"),
 		KnownGood: p.text("experiments.known_good"), SecondHeader: p.text("experiments.second_header")}
 	if x.SecondHeader == "" && p.in.Get("experiments.second_header.remove") == "" {
 		x.SecondHeader = was.SecondHeader
+		if x.SecondHeader != "" && moved != "" {
+			p.bad.add("experiments.second_header", "%s", form.Again(moved))
+		}
 	}
 	if x.SecondHeader != "" && !strings.Contains(x.SecondHeader, ":") {
 		p.bad.add("experiments.second_header", "is not a name and a value, such as `Authorization: Bearer …`")
 	}
 	if was.KnownGood != "" && x.KnownGood == redact.URL(was.KnownGood) {
+		if x.KnownGood != was.KnownGood && moved != "" {
+			p.bad.add("experiments.known_good", "%s", form.Again(moved))
+		}
 		x.KnownGood = was.KnownGood
 	}
 	if x.KnownGood != "" && weblink(x.KnownGood) == "" {

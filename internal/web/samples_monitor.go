@@ -52,7 +52,7 @@ func monitorSamples() []Sample[MonitorView] {
 
 // sampleHTTP is a probe kind as the form sees it.
 var sampleHTTP = Kind{Name: "http", Title: "Web request", Fields: []form.Field{
-	{Name: "url", Label: "Address", Help: "With every query parameter that it needs; signatures are kept secret.", Placeholder: "https://example.com/health", Type: form.Text, Required: true},
+	{Name: "url", Label: "Address", Help: "With every query parameter that it needs; signatures are kept secret.", Placeholder: "https://example.com/health", Type: form.Text, Required: true, Leads: true},
 	{Name: "method", Label: "Method", Type: form.Choice, Choices: []string{"GET", "HEAD", "POST", "OPTIONS"}, Group: "request"},
 	{Name: "headers", Label: "Request headers", Help: "Secret values are encrypted and never shown again.", Placeholder: "Accept: application/json", Type: form.Headers, Group: "request"},
 	{Name: "body", Label: "Body", Type: form.LongText, Group: "request"},
@@ -66,7 +66,7 @@ var sampleHTTP = Kind{Name: "http", Title: "Web request", Fields: []form.Field{
 
 var sampleSMTP = Kind{Name: "email", Title: "E-mail", Fields: []form.Field{
 	{Name: "to", Label: "To", Help: "The people who are told.", Type: form.List, Required: true},
-	{Name: "host", Label: "Mail server", Type: form.Text, Placeholder: "smtp.example.com:587", Required: true},
+	{Name: "host", Label: "Mail server", Type: form.Text, Placeholder: "smtp.example.com:587", Required: true, Leads: true},
 	{Name: "user", Label: "User name", Type: form.Text},
 	{Name: "password", Label: "Password", Type: form.Text, Secret: true},
 	{Name: "helo", Label: "Name in the greeting", Type: form.Text, Advanced: true},

@@ -27,6 +27,7 @@ type Capture struct {
 	Fault   string  `json:"fault,omitempty"`
 	Took    float64 `json:"took_ms"`
 	Hops    []Hop   `json:"hops"`
+	Cells   []Cell  `json:"cells"` // of an access matrix, row by row
 }
 
 // A Hop is one request: the first, or one that a redirect led to.

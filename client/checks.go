@@ -56,6 +56,7 @@ type Judgement struct {
 	Timings   Timings    `json:"timings"`
 	Fault     string     `json:"fault,omitempty"` // why the server could not measure
 	Hops      []Hop      `json:"hops"`
+	Cells     []Cell     `json:"cells"` // of an access matrix, row by row
 	Diagnosis Diagnosis  `json:"diagnosis"`
 	Forecasts []Forecast `json:"forecasts"`
 }
@@ -102,4 +103,15 @@ type SeriesPoint struct {
 func (c *Client) GetSeries(ctx context.Context, monitor string, f SeriesFilter) (Series, error) {
 	return do[Series](ctx, c, get(id("/monitors/%s/series", monitor),
 		params("from", when(f.From), "to", when(f.To), "buckets", number(f.Buckets))))
+}
+
+// A Cell is one cell of an access matrix: an identity at an endpoint.
+type Cell struct {
+	Identity string `json:"identity"` // "none", "wrong", or the name of a stored credential
+	Endpoint string `json:"endpoint"`
+	Expected string `json:"expected"`
+	Got      int    `json:"got,omitempty"`     // 0 when there was no answer
+	Failure  string `json:"failure,omitempty"` // "" when it is as expected or was not checked
+	Skipped  string `json:"skipped,omitempty"` // why it was not checked now
+	Hop      int    `json:"hop,omitempty"`     // which of the hops is its request, counted from 1
 }

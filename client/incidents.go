@@ -61,6 +61,23 @@ type Diagnosis struct {
 	Seconds      float64  `json:"seconds"`
 	Summary      string   `json:"summary,omitempty"`
 	Actor        string   `json:"actor,omitempty"`
+	// Cells are those of an access matrix that are not as expected, the worst
+	// first.
+	Cells []Finding `json:"cells,omitempty"`
+}
+
+// A Finding is what is known of one cell that is not as expected.
+type Finding struct {
+	Identity string `json:"identity"`
+	Endpoint string `json:"endpoint"`
+	Expected string `json:"expected"`
+	Got      int    `json:"got,omitempty"`
+	State    string `json:"state"`
+	Failure  string `json:"failure"`
+	Says     string `json:"says"`
+	Verdict  string `json:"verdict"`
+	Cause    string `json:"cause,omitempty"`
+	Title    string `json:"title,omitempty"`
 }
 
 // A Cause is a cause with its probability and the ground for it.

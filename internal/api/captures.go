@@ -33,6 +33,26 @@ type Capture struct {
 	Fault   string  `json:"fault,omitempty" doc:"Why we could not measure."`
 	Took    float64 `json:"took_ms"`
 	Hops    []Hop   `json:"hops" nullable:"false"`
+	Cells   []Cell  `json:"cells,omitempty" nullable:"false" doc:"Of an access matrix, row by row."`
+}
+
+// A Cell is one cell of an access matrix: an identity at an endpoint.
+type Cell struct {
+	Identity string          `json:"identity" doc:"none, wrong, or the name of a stored credential."`
+	Endpoint string          `json:"endpoint" doc:"Method and URL."`
+	Expected string          `json:"expected" doc:"Statuses, such as 401,403."`
+	Got      int             `json:"got,omitempty" doc:"The status of the answer; absent when there was none."`
+	Failure  measure.Failure `json:"failure,omitempty" doc:"Absent when it is as expected or was not checked."`
+	Skipped  string          `json:"skipped,omitempty" doc:"Why it was not checked now; with a failure it stands as last seen."`
+	Hop      int             `json:"hop,omitempty" doc:"Which of hops is its request, counted from 1."`
+}
+
+func showCells(cells []measure.Cell) []Cell {
+	var out []Cell
+	for _, c := range cells {
+		out = append(out, Cell{c.Identity, c.Endpoint, c.Expected, c.Got, c.Failure, c.Skipped, c.Hop})
+	}
+	return out
 }
 
 // A Hop is one request: the first, or one that a redirect led to.
@@ -76,7 +96,7 @@ func getCapture(ctx context.Context, a *API, in *Ref) (*captureOut, error) {
 		return nil, err
 	}
 	r := measure.Redact(report)
-	out := &captureOut{Capture{CaptureHead: showCaptureHead(info), Fault: r.Fault, Took: millis(r.Took), Hops: showHops(r.Hops)}}
+	out := &captureOut{Capture{CaptureHead: showCaptureHead(info), Fault: r.Fault, Took: millis(r.Took), Hops: showHops(r.Hops), Cells: showCells(r.Cells)}}
 	if r.Step != nil {
 		out.Body.Changed, out.Body.Skipped = r.Step.Changed, r.Step.Skipped
 	}

@@ -101,6 +101,7 @@ type Judgement struct {
 	Timings   Timings            `json:"timings"`
 	Fault     string             `json:"fault,omitempty" doc:"Why we could not measure; then the rest says nothing of the target."`
 	Hops      []Hop              `json:"hops" nullable:"false"`
+	Cells     []Cell             `json:"cells,omitempty" nullable:"false" doc:"Of an access matrix, row by row."`
 	Diagnosis diagnose.Diagnosis `json:"diagnosis"`
 	Forecasts []Forecast         `json:"forecasts" nullable:"false"`
 }
@@ -158,7 +159,7 @@ func tryMonitor(ctx context.Context, a *API, in *tryMonitorIn) (*judgementOut, e
 func showChecked(c Checked) *judgementOut {
 	r := measure.Redact(c.Report)
 	return &judgementOut{Judgement{At: rfc3339(r.At), State: c.State, Failure: c.Failure, Status: r.Status(),
-		Took: millis(r.Took), Timings: showTimings(r.Timings()), Fault: r.Fault, Hops: showHops(r.Hops),
+		Took: millis(r.Took), Timings: showTimings(r.Timings()), Fault: r.Fault, Hops: showHops(r.Hops), Cells: showCells(r.Cells),
 		Diagnosis: showDiagnosis(c.Diagnosis), Forecasts: showForecasts(c.Forecasts)}}
 }
 

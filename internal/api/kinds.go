@@ -22,11 +22,13 @@ type FieldInfo struct {
 	Help        string    `json:"help,omitempty"`
 	Placeholder string    `json:"placeholder,omitempty"`
 	Group       string    `json:"group,omitempty"`
-	Type        form.Type `json:"type" enum:"text,longtext,number,duration,bool,choice,list,headers"`
+	Type        form.Type `json:"type" enum:"text,longtext,number,duration,bool,choice,list,headers,rows"`
 	Required    bool      `json:"required"`
 	Secret      bool      `json:"secret" doc:"Write-only."`
 	Advanced    bool      `json:"advanced"`
 	Choices     []string  `json:"choices" nullable:"false"`
+	// Fields are those of each row.
+	Fields []FieldInfo `json:"fields,omitempty" nullable:"false" doc:"Of each of the rows."`
 }
 
 type kindsOut struct{ Body KindList }
@@ -47,11 +49,19 @@ func listChannelKinds(_ context.Context, a *API, _ *struct{}) (*kindsOut, error)
 func showKinds(kinds []Kind) *kindsOut {
 	out := &kindsOut{KindList{Kinds: make([]KindInfo, len(kinds))}}
 	for i, k := range kinds {
-		info := KindInfo{Name: k.Name, Title: k.Title, Fields: make([]FieldInfo, len(k.Fields)), Schema: form.Schema(k.Fields)}
-		for j, f := range k.Fields {
-			info.Fields[j] = FieldInfo{f.Name, f.Label, f.Help, f.Placeholder, f.Group, f.Type, f.Required, f.Secret, f.Advanced, list(f.Choices)}
-		}
+		info := KindInfo{Name: k.Name, Title: k.Title, Fields: showFields(k.Fields), Schema: form.Schema(k.Fields)}
 		out.Body.Kinds[i] = info
+	}
+	return out
+}
+
+func showFields(fields []form.Field) []FieldInfo {
+	out := make([]FieldInfo, len(fields))
+	for i, f := range fields {
+		out[i] = FieldInfo{f.Name, f.Label, f.Help, f.Placeholder, f.Group, f.Type, f.Required, f.Secret, f.Advanced, list(f.Choices), nil}
+		if f.Type == form.Rows {
+			out[i].Fields = showFields(f.Fields)
+		}
 	}
 	return out
 }

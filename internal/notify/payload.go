@@ -37,6 +37,7 @@ type hookData struct {
 	Look        string      `json:"look,omitempty"`
 	Fix         []string    `json:"fix,omitempty"`
 	Changed     string      `json:"changed,omitempty"`
+	Cells       []string    `json:"cells,omitempty"`
 	GuideURL    string      `json:"guide_url,omitempty"`
 	MonitorURL  string      `json:"monitor_url,omitempty"`
 	Forecast    *foreseen   `json:"forecast,omitempty"`
@@ -68,7 +69,7 @@ func payload(m alert.Message) hook {
 		Since: m.Since.UTC(), Seconds: m.Duration.Seconds(),
 		Impact: string(m.Impact), ImpactText: m.ImpactText, Verdict: string(m.Verdict),
 		Group: m.Group, Evidence: m.Evidence, Look: m.Look, Fix: m.Fix, GuideURL: m.GuideURL,
-		More: m.More, Changed: m.Changed, MonitorURL: m.MonitorURL,
+		More: m.More, Changed: m.Changed, MonitorURL: m.MonitorURL, Cells: m.Cells,
 	}}
 	if m.Since.IsZero() {
 		h.Data.Since = time.Time{}

@@ -42,6 +42,9 @@ gen: ## write everything that is generated: queries, references, golden files
 verify: gen ## fail when something generated is out of date
 	git diff --exit-code
 
+vendor-assets: ## compare the vendored assets with what npm publishes
+	@./tools/dev/vendor-assets.sh
+
 kill: build ## kill -9 the server 200 times and lose no alert
 	UPTIMESIGNAL_KILL_ROUNDS=200 $(GO) test ./internal/app ./internal/store -run Kill -count=1 -timeout 60m -v
 

@@ -185,7 +185,7 @@ var experimentWords = [nExperiments]string{
 	xQueryNone:   "without the query",
 	xQueryOne:    "without the parameter $",
 	xMethodGet:   "with GET",
-	xOptions:     "to OPTIONS on the same URL",
+	xOptions:     "with OPTIONS",
 	xSibling:     "for a name in the same directory that cannot exist",
 	xIndex:       "for index.html in the directory",
 	xBare:        "for the directory without its slash",

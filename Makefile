@@ -4,6 +4,7 @@ GO      ?= go
 BIN     := uptimesignal
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
+GOLDEN  := Golden|Picture|Compose|OpenAPI|Reference|Generated|Docs|Kinds
 TOOL    := $(GO) tool -modfile=tools/go.mod
 
 .PHONY: help build run demo test race check fuzz gen verify kill bench lab-score vendor-assets setup
@@ -37,7 +38,7 @@ fuzz: ## each fuzz target for FUZZTIME (30s)
 
 gen: ## write everything that is generated: queries, references, golden files
 	$(TOOL) sqlc generate -f internal/store/sqlc.yaml
-	$(GO) test ./internal/... -run 'Generated|Golden' -update
+	$(GO) test ./cmd/uptimesignal ./internal/alert ./internal/api ./internal/config ./internal/diagnose ./internal/notify -run '$(GOLDEN)' -update
 
 verify: gen ## fail when something generated is out of date
 	git diff --exit-code

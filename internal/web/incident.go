@@ -66,6 +66,7 @@ type IncidentView struct {
 	Timeline     []EventView
 	Alerts       []Sent
 	First        *CaptureView // the check that opened it
+	Matrix       *MatrixView  // of an access monitor
 	Trials       []CaptureView
 	Command      string // proves the fix from a shell; "" where the target holds secrets
 }
@@ -159,7 +160,9 @@ func loadIncident(ctx context.Context, s *Web, r *http.Request) (IncidentView, e
 		case c.Step != nil:
 			v.Trials = append(v.Trials, cv)
 		case v.First == nil:
-			v.First = &cv
+			v.First, v.Matrix = &cv, matrixView(&c, item.Diagnosis)
+		case len(c.Cells) > 0: // a later check in which other cells fail
+			v.Matrix = matrixView(&c, item.Diagnosis)
 		}
 	}
 	return v, nil

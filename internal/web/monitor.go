@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
@@ -28,6 +29,7 @@ type MonitorView struct {
 	Forecasts []Forecast
 	Open      *IncidentRow
 	Capture   *CaptureView
+	Matrix    *MatrixView // of an access monitor, as it was kept last
 }
 
 // Live is the address of the stream of changes to this monitor.
@@ -70,7 +72,7 @@ func loadMonitor(ctx context.Context, s *Web, r *http.Request) (MonitorView, err
 	}
 	if c != nil {
 		cv := captureView(*c)
-		v.Capture = &cv
+		v.Capture, v.Matrix = &cv, matrixView(c, openDiagnosis(row))
 	}
 	return v, nil
 }
@@ -182,4 +184,12 @@ func expectWords(e monitor.Expectation) string {
 		return "a refusal (" + e.Wants().String() + ", or a page for signing in) for whoever has no credentials"
 	}
 	return e.Status.String()
+}
+
+// openDiagnosis is that of the open incident, if there is one.
+func openDiagnosis(row Row) diagnose.Diagnosis {
+	if row.Incident == nil {
+		return diagnose.Diagnosis{}
+	}
+	return row.Incident.Diagnosis
 }

@@ -114,7 +114,7 @@ func incidentSamples() []Sample[IncidentView] {
 	ended.Closed = back(2 * time.Minute)
 	ended.Timeline = append(ended.Timeline, EventView{back(2 * time.Minute), incident.Resolved, monitor.Up, "One good answer", "Report download"})
 	bare := IncidentView{IncidentRow: IncidentRow{ID: "x", State: monitor.Down, Opened: back(time.Minute)}, Diagnosis: diagnosisView(diagnose.Diagnosis{})}
-	return []Sample[IncidentView]{{"one cause", sampleIncident(signedLink)}, {"a group", group}, {"still looking", working}, {"ended", ended}, {"bare", bare}, {"hostile", hostileIncident()}}
+	return []Sample[IncidentView]{{"one cause", sampleIncident(signedLink)}, {"a group", group}, {"still looking", working}, {"ended", ended}, {"matrix", sampleMatrixIncident()}, {"bare", bare}, {"hostile", hostileIncident()}}
 }
 
 func hostileIncident() IncidentView {

@@ -46,8 +46,8 @@ func monitorSamples() []Sample[MonitorView] {
 	row2.Cause, row2.Names = hostile, []MonitorRef{{ID: hostile, Name: hostile}}
 	evil.Open, evil.Incidents = &row2, []IncidentRow{row2}
 	evil.Expect, evil.Results[0].Place, evil.Results[0].Failure = hostile, hostile, hostile
-	evil.Forecasts = []Forecast{{hostile, sampleTime, hostile}}
-	return []Sample[MonitorView]{{"refused", bad}, {"well", well}, {"no check yet", fresh}, {"paused", paused}, {"hostile", evil}}
+	evil.Forecasts, evil.Matrix = []Forecast{{hostile, sampleTime, hostile}}, hostileMatrix()
+	return []Sample[MonitorView]{{"refused", bad}, {"well", well}, {"no check yet", fresh}, {"paused", paused}, {"matrix", sampleMatrixMonitor()}, {"hostile", evil}}
 }
 
 // sampleHTTP is a probe kind as the form sees it.

@@ -17,6 +17,7 @@ type TriedView struct {
 	Forecasts []Forecast
 	Capture   CaptureView
 	Phases    []Phase
+	Matrix    *MatrixView // of an access monitor
 }
 
 // A Phase is how long one part of a check took, and where it begins, in
@@ -29,7 +30,7 @@ type Phase struct {
 
 func triedView(t Tried) *TriedView {
 	v := &TriedView{State: t.State, Status: t.Report.Status(), Took: t.Report.Took, Failure: failureWords(t.Failure),
-		Diagnosis: diagnosisView(t.Diagnosis), Forecasts: t.Forecasts, Capture: captureView(t.Report)}
+		Diagnosis: diagnosisView(t.Diagnosis), Forecasts: t.Forecasts, Capture: captureView(t.Report), Matrix: matrixView(&t.Report, t.Diagnosis)}
 	if o, ok := t.Report.Failed(); ok {
 		v.Detail = visible(o.Detail)
 	}

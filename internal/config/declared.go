@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -33,12 +34,9 @@ func (d *decoder) monitors(n *yaml.Node) {
 		var draft monitor.Draft
 		before := len(d.bad)
 		d.value(item, reflect.ValueOf(&draft).Elem(), at)
-		if len(d.bad) > before {
-			return // what could not be read cannot be judged
-		}
 		m, err := draft.Monitor()
 		err = errors.Join(err, d.unique(names, m.Name, item), checkSpec(m))
-		d.report(item, at, err)
+		d.judged(item, at, err, before)
 		d.Monitors = append(d.Monitors, m)
 		d.placed = append(d.placed, placed{at, item})
 	})
@@ -63,15 +61,12 @@ func (d *decoder) channels(n *yaml.Node) {
 		var draft channelDraft
 		before := len(d.bad)
 		d.value(item, reflect.ValueOf(&draft).Elem(), at)
-		if len(d.bad) > before {
-			return
-		}
 		c := alert.Channel{Name: strings.TrimSpace(draft.Name), Kind: draft.Kind, Settings: draft.Settings, Default: draft.Default, Paused: draft.Paused}
 		var err error
 		if c.Name == "" {
 			err = errors.New("name: must not be empty")
 		}
-		d.report(item, at, errors.Join(err, d.unique(names, c.Name, item), checkSettings(c)))
+		d.judged(item, at, errors.Join(err, d.unique(names, c.Name, item), checkSettings(c)), before)
 		d.Channels = append(d.Channels, c)
 	})
 }
@@ -114,6 +109,28 @@ func (d *decoder) report(item *yaml.Node, at string, err error) {
 	for _, f := range form.FieldErrors(err) {
 		d.bad = append(d.bad, finding{where: d.path, line: d.line(item, f.Field), field: dot(at, f.Field), text: f.Text})
 	}
+}
+
+// judged reports what is wrong with an item that was read after the first
+// before findings. What could not be read cannot be judged: of a field that was
+// found wrong already, of its parts and of what holds it nothing more is said.
+func (d *decoder) judged(item *yaml.Node, at string, err error, before int) {
+	if d.seen >= d.room {
+		return // not all of it was read
+	}
+	had := slices.Clone(d.bad[before:])
+	fresh := slices.DeleteFunc(form.FieldErrors(err), func(f problem.FieldError) bool {
+		field := dot(at, f.Field)
+		return slices.ContainsFunc(had, func(b finding) bool { return field == b.field || within(field, b.field) || within(b.field, field) })
+	})
+	if len(fresh) > 0 {
+		d.report(item, at, problem.Fields("", fresh...))
+	}
+}
+
+// within reports whether field is a part of whole.
+func within(field, whole string) bool {
+	return strings.HasPrefix(field, whole+".") || strings.HasPrefix(field, whole+"[")
 }
 
 // references checks that monitors name channels of this file.

@@ -121,7 +121,8 @@ func set(v reflect.Value, f Field, raw json.RawMessage) string {
 		return "must not be empty"
 	}
 	if f.Type == Choice && v.Kind() == reflect.String && v.String() != "" && !slices.Contains(f.Choices, v.String()) {
-		return fmt.Sprintf("%q is not one of %s", v.String(), strings.Join(f.Choices, ", "))
+		some := slices.DeleteFunc(slices.Clone(f.Choices), func(c string) bool { return c == "" })
+		return fmt.Sprintf("%q is not one of %s", v.String(), strings.Join(some, ", "))
 	}
 	return ""
 }

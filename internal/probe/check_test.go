@@ -17,6 +17,8 @@ func headerList(pairs ...string) []form.Header {
 	return out
 }
 
+const noObject = `The settings must be an object, such as {"url": "https://example.com"}.`
+
 // What is said of settings that make no sense, to the letter.
 func TestCheckHTTP(t *testing.T) {
 	for spec, want := range map[string]string{
@@ -35,18 +37,18 @@ func TestCheckHTTP(t *testing.T) {
 		`{"url":"http://a.example:99999/"}`:              `url: the port "99999" is not between 1 and 65535`,
 		`{"url":"http://a.example/%zz"}`:                 `url: "http://a.example/%zz" is not a URL`,
 		`{"url":"http://u:secret@a b/?token=abc"}`:       `url: "http://••••••@a b/?token=••••••" is not a URL`,
-		`{"url":5}`:                                      "url: must be a text, not a number",
-		`{"url":"http://a.example","headers":"x"}`:       "headers: must be a list, not a text",
-		`{"url":"http://a.example","insecure":"yes"}`:    "insecure: must be true or false, not a text",
-		`{"url":"http://a.example","max_redirects":"3"}`: "max_redirects: must be a whole number, not a text",
+		`{"url":5}`:                                      "url: must be a text in quotes",
+		`{"url":"http://a.example","headers":"x"}`:       `headers: must be a list of names and values, such as [{"name": "Accept", "value": "text/html"}]`,
+		`{"url":"http://a.example","insecure":"yes"}`:    "insecure: must be true or false",
+		`{"url":"http://a.example","max_redirects":"3"}`: "max_redirects: must be a whole number",
 		`{"url":"http://a.example","max_redirects":21}`:  "max_redirects: 21 is not between 0 and 20",
-		`{"url":"http://a.example","verb":"GET"}`:        "verb: there is no such setting",
-		`[]`:        "the settings must be an object, not a list",
-		`{"url":`:   "the settings are not JSON: the text ends too early",
-		`{"url" 5}`: "the settings are not JSON: invalid character '5' after object key at byte 8",
-		`{"url":"http://a.example","method":"GE T"}`:                                                  `method: "GE T" is not an HTTP method`,
+		`{"url":"http://a.example","verb":"GET"}`:        "verb: is not a setting; there are url, method, headers, body, basic_user, basic_password, bearer, client_cert, client_key, ca, insecure, family, protocol, max_redirects, user_agent, no_user_agent, source, connect_to, resolver, proxy, proxy_user",
+		`[]`:        noObject,
+		`{"url":`:   noObject,
+		`{"url" 5}`: noObject,
+		`{"url":"http://a.example","method":"GE T"}`:                                                  `method: "GE T" is not one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS`,
 		`{"url":"http://a.example","protocol":"h3"}`:                                                  `protocol: "h3" is not one of http/1.0, http/1.1, h2`,
-		`{"url":"http://a.example","family":"5"}`:                                                     `family: "5" is not 4 or 6`,
+		`{"url":"http://a.example","family":"5"}`:                                                     `family: "5" is not one of 4, 6`,
 		`{"url":"http://a.example","source":"eth0"}`:                                                  `source: "eth0" is not an IP address`,
 		`{"url":"http://a.example","connect_to":"b.example:80"}`:                                      `connect_to: "b.example:80" is not an ADDR:PORT`,
 		`{"url":"http://a.example","resolver":"9.9.9.9"}`:                                             `resolver: "9.9.9.9" is not an ADDR:PORT`,
@@ -61,7 +63,11 @@ func TestCheckHTTP(t *testing.T) {
 		`{"url":"https://a.example","client_cert":"x"}`:                                               "client_key: must be given with a client certificate",
 		`{"url":"https://a.example","client_key":"x"}`:                                                "client_cert: must be given with a client key",
 		`{"url":"https://a.example","client_cert":"x","client_key":"SECRET"}`:                         "client_cert: the certificate and its key cannot be used together: they are not PEM, or not of each other",
-		`{"url":"x","family":"7"}`:                                                                    `url: "x" has no scheme; write https://…; family: "7" is not 4 or 6`,
+		`{"url":"x","family":"7"}`:                                                                    "url: \"x\" has no scheme; write https://…\nfamily: \"7\" is not one of 4, 6",
+		// an unknown or unreadable setting hides no other, and nothing is said twice
+		`{"ulr":"http://a.example","url":"x","tries":1,"method":5,"insecure":1,"proxy_user":"a:b","headers":[{"name":"A b","value":""}]}`: "tries: is not a setting; there are url, method, headers, body, basic_user, basic_password, bearer, client_cert, client_key, ca, insecure, family, protocol, max_redirects, user_agent, no_user_agent, source, connect_to, resolver, proxy, proxy_user\n" +
+			"ulr: is not a setting; did you mean \"url\"?\nurl: \"x\" has no scheme; write https://…\nmethod: must be a text in quotes\n" +
+			"headers[0].name: \"A b\" is not a header field name\ninsecure: must be true or false\nproxy_user: is set, but there is no proxy",
 	} {
 		err := checkHTTP(json.RawMessage(spec))
 		got := ""
@@ -74,7 +80,7 @@ func TestCheckHTTP(t *testing.T) {
 		if want != "" && !problem.Is(err, problem.Invalid) {
 			t.Errorf("%s: not a problem of the input", spec)
 		}
-		if first, _, ok := strings.Cut(want, ": "); ok && !strings.HasPrefix(want, "the settings") {
+		if first, _, ok := strings.Cut(want, ": "); ok && want != noObject {
 			if f := problem.FieldsOf(err); len(f) == 0 || f[0].Field != first {
 				t.Errorf("%s: fields %v", spec, f)
 			}

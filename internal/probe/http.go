@@ -65,9 +65,11 @@ func (h *HTTP) UnmarshalJSON(b []byte) error {
 // plainHTTP decodes by its tags alone.
 type plainHTTP HTTP
 
+var httpFields = form.Of(HTTP{})
+
 var httpKind = Kind{
 	Name: "http", Title: "Web page or API", Doc: "Requests a URL and holds the answer against what is expected.",
-	Fields: form.Of(HTTP{}),
+	Fields: httpFields,
 	Run:    runHTTPJob,
 	Check:  checkHTTP,
 	Target: func(spec json.RawMessage) string {

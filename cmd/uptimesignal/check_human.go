@@ -171,13 +171,16 @@ func cause(t *terminal, label string, c diagnose.Ranked) {
 // what the check itself was answered.
 func because(t *terminal, label, mark string, all []diagnose.Because, made []diagnose.Made) {
 	for _, b := range all {
-		text := b.Says
+		text, sentence := strings.CutSuffix(printable(b.Says), ".")
+		if !sentence { // a sentence may begin with a name, such as nginx
+			text = capital(text)
+		}
 		if id, ok := strings.CutPrefix(b.Source, "experiment "); ok {
 			text += besides(b.Says, id, made)
 		} else if b.Source != "" {
-			text += " (" + b.Source + ")"
+			text += " (" + printable(b.Source) + ")"
 		}
-		t.item(label, mark, plain, capital(printable(text)))
+		t.item(label, mark, plain, text)
 		label = ""
 	}
 }

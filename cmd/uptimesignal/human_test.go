@@ -164,3 +164,37 @@ func TestPercent(t *testing.T) {
 		}
 	}
 }
+
+// TestEvidence: an experiment stands beside the check's own answer unless the
+// sentence tells it; a clause becomes a sentence, and a sentence stays one.
+func TestEvidence(t *testing.T) {
+	made := []diagnose.Made{{ID: "root", Control: "403", Outcome: "200"}, {ID: "options", Control: "403", Outcome: "403"}}
+	for _, c := range []struct{ says, source, want string }{
+		{"for the root of the site the answer is 200", "experiment root", "For the root of the site the answer is 200 (the check itself: 403)"},
+		{"with OPTIONS nothing changes: 403", "experiment options", "With OPTIONS nothing changes: 403"},
+		{"with a cookie the answer is 200; the control after it is 403 again", "experiment root", "With a cookie the answer is 200; the control after it is 403 again"},
+		{"nginx says that the address is not allowed.", "body", "nginx says that the address is not allowed (body)"},
+	} {
+		var b strings.Builder
+		term := &terminal{w: &b, width: maxWidth}
+		because(term, "", "• ", []diagnose.Because{ground(c.says, c.source)}, made)
+		if err := term.flush(); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimSpace(b.String()); got != "• "+c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+// TestSilenceIsShort: nobody waits a minute to hear that nobody answers.
+func TestSilenceIsShort(t *testing.T) {
+	for _, f := range []measure.Failure{measure.AnswerTimeout, measure.ConnectTimeout, measure.TLSTimeout, measure.NameTimeout} {
+		if timeFor(f) > 15*time.Second || timeFor(f) < 3*patience {
+			t.Errorf("%s is investigated for %v", f, timeFor(f))
+		}
+	}
+	if timeFor(measure.StatusUnexpected) < 30*time.Second {
+		t.Error("an answer is investigated too shortly to wait for a limit")
+	}
+}

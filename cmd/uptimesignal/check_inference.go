@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/investigate"
@@ -27,7 +28,7 @@ func printInference(t *terminal, d checked) {
 				t.say("", dim, fmt.Sprintf("and %s more", count(len(s.diagnosis.Causes)-n, "cause")))
 				break
 			}
-			t.row("", t.bar(c.Probability)+"  "+pad(string(c.ID), 30)+t.paint(dim, moved(was, c, i)))
+			t.row("", t.bar(c.Probability)+pad("", 11-utf8.RuneCountInString(percent(c.Probability)))+pad(string(c.ID), 30)+t.paint(dim, moved(was, c, i)))
 		}
 		clear(was)
 		for _, c := range s.diagnosis.Causes {

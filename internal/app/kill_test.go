@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 // A childSpec says what the server in the child process watches.
 type childSpec struct {
 	Data     string
-	Port     int // of the targets, each at an address of its own
+	Port     int // of the targets, most at an address of their own
 	Hook     string
 	Monitors int
 }
@@ -56,7 +56,7 @@ func child(spec string) int {
 	d := app.Declared{Channels: []alert.Channel{{Kind: "webhook", Name: "hook", Default: true, Settings: fmt.Appendf(nil, `{"url":%q}`, c.Hook)}}}
 	for i := range c.Monitors {
 		d.Monitors = append(d.Monitors, monitor.Monitor{
-			Name: fmt.Sprintf("m%d", i), Kind: "http", Spec: fmt.Appendf(nil, `{"url":"http://127.0.7.%d:%d/%d"}`, i+1, c.Port, i),
+			Name: fmt.Sprintf("m%d", i), Kind: "http", Spec: fmt.Appendf(nil, `{"url":"http://127.0.7.%d:%d/%d"}`, min(i, 5)+1, c.Port, i), // the last ones share a host
 			Interval: time.Second, Timeout: 500 * time.Millisecond, Policy: monitor.Policy{Confirm: 1, Recover: 1},
 			Experiments: monitor.Experiments{Off: i%2 == 0}, // the alerts of the others wait for their diagnosis
 		})

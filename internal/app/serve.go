@@ -97,7 +97,7 @@ func (w webAlerts) SendTest(ctx context.Context, id string) error {
 func apiProbeKinds() []api.Kind {
 	out := make([]api.Kind, len(probe.Kinds))
 	for i, k := range probe.Kinds {
-		out[i] = api.Kind{Name: k.Name, Title: k.Title, Fields: k.Fields, Check: k.Check, Target: k.Target}
+		out[i] = api.Kind{Name: k.Name, Title: k.Title, Fields: k.Fields, Check: k.Check, Target: k.Target, OwnsExpect: k.OwnsExpect}
 	}
 	return out
 }

@@ -274,6 +274,9 @@ type Kind struct {
 	Check func(settings json.RawMessage) error
 	// Target is what the settings point at, without secrets.
 	Target func(settings json.RawMessage) string
+	// OwnsExpect says that the settings hold what is expected of an answer, and
+	// that the expectation of the monitor is not looked at.
+	OwnsExpect bool
 }
 
 // An ExperimentInfo is an experiment that an owner may turn off.

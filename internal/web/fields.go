@@ -29,6 +29,7 @@ type FieldView struct {
 	Stored            bool // a secret is stored; leaving the field empty keeps it
 	Mono              bool
 	Rows              int
+	Lines             []RowFields // of a setting that comes several times
 }
 
 // ID is the id of the input in the page.
@@ -150,6 +151,10 @@ func sentence(s string) string {
 func settingFields(fields []form.Field, prefix string, in url.Values, stored map[string]bool, bad *faults) []FieldView {
 	var out []FieldView
 	for _, f := range fields {
+		if f.Type == form.Rows {
+			out = append(out, rowFields(f, prefix, in, stored, bad))
+			continue
+		}
 		v := FieldView{Name: prefix + f.Name, Label: f.Label, Help: f.Help, Placeholder: f.Placeholder, Required: f.Required,
 			Kind: "text", Value: in.Get(prefix + f.Name)}
 		v.Error = bad.take(v.Name)
@@ -216,6 +221,10 @@ func settingValues(fields []form.Field, prefix string, raw json.RawMessage, into
 		if !ok {
 			continue
 		}
+		if f.Type == form.Rows {
+			rowValues(f, prefix, v, into, stored)
+			continue
+		}
 		if f.Secret {
 			stored[f.Name] = string(v) != `""` && string(v) != "[]"
 			continue
@@ -255,8 +264,29 @@ func settingText(f form.Field, raw json.RawMessage) string {
 // settings reads the settings of a kind from a posted form and merges what is
 // secret and was left alone from the stored ones.
 func settings(fields []form.Field, prefix string, in url.Values, old json.RawMessage, bad *faults) json.RawMessage {
+	fresh, err := json.Marshal(typed(fields, prefix, in, bad))
+	if err != nil {
+		bad.add("", "the settings could not be read")
+		return nil
+	}
+	merged, err := form.Merge(fields, old, fresh)
+	if err != nil {
+		bad.addError(prefix, err)
+		return fresh
+	}
+	return merged
+}
+
+// typed reads what was typed into the inputs of fields.
+func typed(fields []form.Field, prefix string, in url.Values, bad *faults) map[string]any {
 	out := map[string]any{}
 	for _, f := range fields {
+		if f.Type == form.Rows {
+			if rows := typedRows(f, prefix, in, bad); len(rows) > 0 {
+				out[f.Name] = rows
+			}
+			continue
+		}
 		text := in.Get(prefix + f.Name)
 		if f.Type != form.LongText {
 			text = strings.TrimSpace(text)
@@ -295,17 +325,7 @@ func settings(fields []form.Field, prefix string, in url.Values, old json.RawMes
 			out[f.Name] = text
 		}
 	}
-	fresh, err := json.Marshal(out)
-	if err != nil {
-		bad.add("", "the settings could not be read")
-		return nil
-	}
-	merged, err := form.Merge(fields, old, fresh)
-	if err != nil {
-		bad.addError(prefix, err)
-		return fresh
-	}
-	return merged
+	return out
 }
 
 func lines(text string) []string {

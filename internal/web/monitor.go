@@ -49,6 +49,9 @@ func loadMonitor(ctx context.Context, s *Web, r *http.Request) (MonitorView, err
 	}
 	m := row.Monitor
 	v := MonitorView{RowView: s.rowView(row), Paused: m.Paused, Interval: m.Interval, Timeout: m.Timeout, Expect: expectWords(m.Expect)}
+	if kind, ok := findKind(s.Probes, m.Kind); ok && kind.OwnsExpect {
+		v.Expect = "what its table says"
+	}
 	now := time.Now()
 	name := r.URL.Query().Get("range")
 	if name == "" && now.Sub(m.Created) < 3*time.Hour && !m.Created.IsZero() {

@@ -104,17 +104,21 @@ func (s *Web) monitorForm(ctx context.Context, was monitor.Monitor, in url.Value
 	}
 	plain, advanced := splitFields(kind.Fields, true)
 	v.Groups = append(v.Groups,
-		Group{Title: "What to watch", Fields: append(settingFields(plain, "spec.", in, stored, &bad), nameFields(in, &bad)...)},
-		Group{Title: "A good answer", Help: "Anything else opens an incident.", Fields: expectFields(in, &bad)},
-		Group{Title: "How often, how sure", Fields: timingFields(in, &bad)})
+		Group{Title: "What to watch", Fields: append(settingFields(plain, "spec.", in, stored, &bad), nameFields(in, &bad)...)})
+	if !kind.OwnsExpect {
+		v.Groups = append(v.Groups, Group{Title: "A good answer", Help: "Anything else opens an incident.", Fields: expectFields(in, &bad)})
+	}
+	v.Groups = append(v.Groups, Group{Title: "How often, how sure", Fields: timingFields(in, &bad)})
 	for _, g := range advanced {
 		v.Groups = append(v.Groups, Group{Title: g.title, Folded: true, Fields: settingFields(g.fields, "spec.", in, stored, &bad)})
 	}
-	v.Groups = append(v.Groups,
-		Group{Title: "Finer expectations", Folded: true, Fields: fineExpectFields(in, &bad)},
-		Group{Title: "Diagnosis and experiments", Folded: true,
-			Help:   "When a check fails, a few extra requests change one thing at a time to find the cause. They use safe methods only, and never more than the budget.",
-			Fields: s.experimentFields(in, stored, &bad)})
+	if !kind.OwnsExpect {
+		v.Groups = append(v.Groups,
+			Group{Title: "Finer expectations", Folded: true, Fields: fineExpectFields(in, &bad)},
+			Group{Title: "Diagnosis and experiments", Folded: true,
+				Help:   "When a check fails, a few extra requests change one thing at a time to find the cause. They use safe methods only, and never more than the budget.",
+				Fields: s.experimentFields(in, stored, &bad)})
+	}
 	v.Windows = windowViews(in, &bad)
 	v.Channels = channelOptions(channels, in["channels"])
 	v.Error = bad.take("")

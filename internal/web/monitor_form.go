@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -103,7 +104,7 @@ func monitorOf(in url.Values, kind Kind, was monitor.Monitor) (monitor.Monitor, 
 	}
 	m.Name = strings.TrimSpace(in.Get("name"))
 	if m.Name == "" {
-		m.Name = nameFrom(in.Get("spec.url"))
+		m.Name = nameFrom(cmp.Or(in.Get("spec.url"), in.Get("spec.endpoints[0].url")))
 	}
 	if m.Name == "" && len(bad) > 0 {
 		m.Name = "unnamed" // the address is at fault; one complaint is enough

@@ -2,6 +2,7 @@ package web
 
 import (
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/form"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
@@ -72,3 +73,19 @@ func sampleMatrixIncident() IncidentView {
 	v.Names = []MonitorRef{{ID: "m3", Name: "Who gets in where", Target: "access to https://api.example.com/v1/admin/accounts and 2 more"}}
 	return v
 }
+
+// sampleAccess is a probe kind whose settings come several times.
+var sampleAccess = Kind{Name: "access", Title: "Access matrix", OwnsExpect: true, Fields: []form.Field{
+	{Name: "identities", Label: "Identities", Help: "Who asks, beside none and wrong.", Type: form.Rows, Fields: []form.Field{
+		{Name: "name", Label: "Name", Help: "As the table calls it.", Placeholder: "viewer", Type: form.Text, Required: true},
+		{Name: "header", Label: "Header field", Help: "Authorization unless said otherwise.", Placeholder: "Authorization", Type: form.Text},
+		{Name: "value", Label: "Value", Help: "The whole value of the field.", Type: form.Text, Secret: true, Required: true}}},
+	{Name: "endpoints", Label: "Endpoints", Help: "Where they ask. At most 64 cells in all.", Type: form.Rows, Required: true, Fields: []form.Field{
+		{Name: "url", Label: "URL", Help: "What is requested, with its scheme.", Placeholder: "https://api.example.org/admin", Type: form.Text, Required: true, Leads: true},
+		{Name: "method", Label: "Method", Help: "GET unless said otherwise.", Type: form.Choice, Choices: []string{"GET", "HEAD"}},
+		{Name: "expect", Label: "Expected", Help: "Identity=statuses, such as none=401, viewer=403.", Type: form.List, Required: true}}},
+}}
+
+// sampleMatrixSpec is what is stored of such a monitor.
+const sampleMatrixSpec = `{"identities":[{"name":"viewer","value":"Bearer s3cret-of-viewer"},{"name":"admin","header":"X-Api-Key","value":"s3cret-of-admin"}],
+"endpoints":[{"url":"https://api.example.com/v1/admin/accounts","expect":["none=401","wrong=401","viewer=403","admin=2xx"]},{"url":"https://api.example.com/v1/me","method":"HEAD","expect":["none=401","admin=200"]}]}`

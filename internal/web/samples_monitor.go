@@ -74,7 +74,7 @@ var sampleSMTP = Kind{Name: "email", Title: "E-mail", Fields: []form.Field{
 
 // sampleWeb draws forms for the samples, from channels and kinds of its own.
 func sampleWeb() *Web {
-	return &Web{Options: Options{Channels: sampleChannels{}, Alerts: sampleAlerts{}, Probes: []Kind{sampleHTTP, {Name: "tcp", Title: "TCP connection"}},
+	return &Web{Options: Options{Channels: sampleChannels{}, Alerts: sampleAlerts{}, Probes: []Kind{sampleHTTP, sampleAccess, {Name: "tcp", Title: "TCP connection"}},
 		ChannelKinds: []Kind{sampleSMTP, {Name: "webhook", Title: "Webhook"}, {Name: "slack", Title: "Slack"}},
 		Experiments:  []ExperimentInfo{{"ua", "A browser’s User-Agent", ""}, {"referer", "The site’s own Referer", ""}, {"creds-none", "Without credentials", ""}}}}
 }
@@ -113,10 +113,13 @@ func monitorFormSamples() []Sample[MonitorFormView] {
 	ok := sampleCapture(200, "ok")
 	ok.Hops[0].Observations = ok.Hops[0].Observations[:5]
 	good.Tried = triedView(Tried{Report: ok, State: monitor.Up})
+	matrix := was
+	matrix.Kind, matrix.Name, matrix.Spec = "access", "Who gets in where", json.RawMessage(sampleMatrixSpec)
+	rows, _ := formOf(matrix, sampleAccess)
 	evil := was
 	evil.Name, evil.ID = hostile, hostile
 	return []Sample[MonitorFormView]{
 		{"new", draw(monitor.Monitor{Kind: "http"}, url.Values{"interval": {"1m"}, "timeout": {"10s"}}, nil)},
-		{"edit", draw(was, in, nil)}, {"wrong", draw(monitor.Monitor{Kind: "http"}, wrong, faulty)}, {"tried, refused", tried}, {"tried, good", good},
+		{"edit", draw(was, in, nil)}, {"matrix", draw(matrix, rows, nil)}, {"new matrix", draw(monitor.Monitor{Kind: "access"}, url.Values{"interval": {"5m"}, "timeout": {"30s"}}, nil)}, {"wrong", draw(monitor.Monitor{Kind: "http"}, wrong, faulty)}, {"tried, refused", tried}, {"tried, good", good},
 		{"hostile", draw(evil, url.Values{"name": {hostile}, "spec.url": {"javascript:" + hostile}, "spec.headers": {hostile}, "tags": {hostile}, "windows": {"1"}, "windows[0].name": {hostile}}, faults{{Field: "spec.url", Text: hostile}, {Field: "", Text: hostile}, {Field: hostile, Text: hostile}})}}
 }

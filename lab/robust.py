@@ -20,7 +20,8 @@ def upstream(case, v):
     at = next((x[8:] for x in opts if x.startswith("connect=")), None) or re.match(r"http://([^/?]+)", url).group(1)
     return at if re.fullmatch(r"127\.0\.40\.\d+:\d+", at) else None
 
-def arm(mode, number, cases, v, a):
+def arm(mode, number, cases, a):
+    v = C.make_vars()  # signatures of ten minutes
     at = sorted({u for _, u in cases}); listen = {u: "127.0.41.%d:%d" % (number, 20000 + i) for i, u in enumerate(at)}
     proxy = subprocess.Popen([sys.executable, str(S.HERE / "tools" / "mangle.py"), mode] + ["%s=%s" % (l, u) for u, l in listen.items()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -64,10 +65,11 @@ def main():
     except OSError: print("robust.py: the lab is not up (no %s)" % (C.RUN / "vars.json")); return 3
     want = set((a.ids or "").split(",")) - {""}; _, cases = S.table(S.HERE / "cases.tsv")
     cases = [(c, u) for c in cases if (u := upstream(c, v)) and (not want or c["id"] in want)]
-    done = {m: arm(m, i + 1, cases, v, a) for i, m in enumerate(["control"] + a.modes.split(","))}
-    text, held = report(done)
-    if a.out: pathlib.Path(a.out).write_text(text)
-    else: print(text)
+    done = {}
+    for i, m in enumerate(["control"] + a.modes.split(",")):
+        done[m] = arm(m, i + 1, cases, a); text, held = report(done)
+        if a.out: pathlib.Path(a.out).write_text(text)  # after each mode, for those who cannot wait
+    if not a.out: print(text)
     if a.raw: pathlib.Path(a.raw).write_text(json.dumps([dict(mode=m, case=c["id"], truth=c["cause"], answer=d, judged=j) for m, rows in done.items() for c, d, j in rows], indent=1))
     base = points(top1(done["control"]))
     print("cases %d · top1 %.1f %% · lost: " % (len(cases), base) + " · ".join("%s %.1f" % (m, base - points(top1(r))) for m, r in done.items() if m != "control") + ("" if held else " (falls short)"))

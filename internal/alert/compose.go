@@ -176,7 +176,8 @@ func link(m *Message, base string) {
 // sentence says what happened when the diagnosis has no sentence for it.
 func (m *Message) sentence() string {
 	if m.Transition == Resolved {
-		s := m.Monitor + " is " + string(m.State) + " again"
+		names, are := m.names()
+		s := names + are + string(m.State) + " again"
 		if m.Duration > 0 {
 			s += " after " + span(m.Duration)
 		}

@@ -88,13 +88,14 @@ func TestCompose(t *testing.T) {
 			Causes:  []diagnose.Ranked{{ID: "exposure/auth-removed", Title: "The check that kept strangers out is gone", Probability: 0.93}}}})},
 		{"exposed-undiagnosed", delivery(Changed, monitor.Down, incident.Incident{Status: 200, Failure: measure.Exposed})},
 		{"forecast", foretold()},
+		{"resolved-all", delivery(Resolved, monitor.Up, closed)},
 		{"group", delivery(Opened, monitor.Refused, group)},
 		{"monitor-only", delivery(Opened, monitor.Refused, only)},
 		{"test", Delivery{Key: "test", Transition: Test, At: began, Channel: Channel{ID: "c1", Name: "Ops"}}},
 		{"long-emoji-markup", delivery(Opened, monitor.Refused, long)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if tt.name == "joined" {
+			if tt.name == "joined" || tt.name == "resolved-all" {
 				tt.d.Others = []string{"Basket", "Search"}
 			}
 			if tt.name == "worse" {

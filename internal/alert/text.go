@@ -20,15 +20,12 @@ type Fact struct {
 
 // Subject returns the message in one short line.
 func (m Message) Subject() string {
-	name := m.Monitor
-	if n := len(m.Others) + m.More; n > 0 {
-		name += " and " + strconv.Itoa(n) + " more"
-	}
+	name, are := m.names()
 	switch m.Transition {
 	case Test:
 		return "Test of the channel " + m.Channel
 	case Resolved:
-		return "Resolved: " + name + " is " + string(m.State) + " again"
+		return "Resolved: " + name + are + string(m.State) + " again"
 	case Changed:
 		return "Now " + m.head() + ": " + name
 	case Joined:
@@ -39,6 +36,15 @@ func (m Message) Subject() string {
 		h := m.head()
 		return strings.ToUpper(h[:1]) + h[1:] + ": " + name
 	}
+}
+
+// names says which monitors the message is about, and the verb for them.
+func (m Message) names() (names, are string) {
+	n := len(m.Others) + m.More
+	if n == 0 {
+		return m.Monitor, " is "
+	}
+	return m.Monitor + " and " + itoa(n) + " more", " are "
 }
 
 // head is the state with its status, and a word when only we are concerned.

@@ -238,8 +238,10 @@ func sent(r store.DeliveryRecord) web.Sent {
 	switch r.Status {
 	case store.DeliveryDelivered:
 		x.Delivered = r.Settled
-	case store.DeliveryFailed, store.DeliveryDropped:
+	case store.DeliveryFailed:
 		x.Failed = true
+	case store.DeliveryDropped:
+		x.Dropped = true
 	case store.DeliveryPending:
 		x.Next = r.Next
 	}

@@ -226,6 +226,7 @@ type Sent struct {
 	Delivered   time.Time // zero until it is
 	Next        time.Time // of the next try; zero when there is none
 	Failed      bool      // given up for good
+	Dropped     bool      // no longer wanted; Error says why
 	Error       string    // of the last try
 }
 

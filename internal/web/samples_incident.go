@@ -85,6 +85,7 @@ var sampleSent = []Sent{
 	{Channel: "c2", ChannelName: "Team room", Kind: "slack", Transition: alert.Opened, Monitor: "Report download", Incident: "0199aa00-1111-7000-8000-000000000001", At: back(12 * time.Minute), Tries: 3, Next: sampleTime.Add(4 * time.Minute), Error: "post: 503 Service Unavailable"},
 	{Channel: "c3", ChannelName: "Mail to operations", Kind: "email", Transition: alert.Test, At: back(26 * time.Hour), Tries: 9, Failed: true, Error: "550 no such mailbox"},
 	{Channel: "c1", ChannelName: "On-call", Kind: "webhook", Transition: alert.Resolved, Monitor: "Checkout API", At: back(50 * time.Hour), Delivered: back(50 * time.Hour), Tries: 2},
+	{Channel: "c1", ChannelName: "On-call", Kind: "webhook", Transition: alert.Joined, Monitor: "Checkout API", At: back(51 * time.Hour), Dropped: true, Error: "a later alert lists all of them"},
 }
 
 func sampleIncident(d diagnose.Diagnosis) IncidentView {

@@ -23,6 +23,7 @@ type verdict struct {
 	ended   incident.ID // the incident that closed or turned: its investigation is over
 	left    incident.ID // the incident that goes on without this monitor
 	inquiry *inquiry    // to begin, if not nil
+	table   *tableMark  // that was kept, if any
 }
 
 // decide judges one report. It may run more than once for a report, when the
@@ -47,6 +48,7 @@ func (j *Judge) decide(c Case, q *queued, around scene) (verdict, error) {
 		return verdict{after: c}, nil
 	}
 	d.waits()
+	d.tables()
 	d.keepGood()
 	return d.verdict(), nil
 }
@@ -255,6 +257,9 @@ func (d *decision) verdict() verdict {
 			diagnosis: d.inc.Diagnosis, hold: time.Now().Add(d.j.Hold),
 		}
 	}
+	if d.out.Capture != nil && len(d.q.Cells) > 0 {
+		v.table = new(tableOf(&d.q.Report))
+	}
 	if d.out.Memory != d.c.Memory || d.dirty || d.out.Capture != nil || len(d.out.Events)+len(d.out.Alerts) > 0 {
 		v.Outcome = d.out
 	}
@@ -264,6 +269,7 @@ func (d *decision) verdict() verdict {
 // follow does what a committed verdict asks for.
 func (j *Judge) follow(e *entry, v verdict, version int) {
 	e.take(v.after, version)
+	e.tabled(v.table)
 	if v.recheck && j.Recheck != nil {
 		j.Recheck(e.id, time.Now().Add(v.after.Monitor.Policy.Recheck))
 	}

@@ -37,6 +37,7 @@ type entry struct {
 	mem          incident.Memory
 	investigated bool // the open incident was
 	good         mark
+	table        tableMark // of a matrix, during an incident
 	host         string
 	url          string // without secrets
 	asks         *meter // of the host
@@ -73,7 +74,7 @@ func (e *entry) take(c Case, version int) {
 func (e *entry) concerns(q *queued) bool {
 	mem, chs := incident.Step(e.mon.Policy, e.mem, input(e.mon, e.mem, q))
 	return mem != e.mem || len(chs) > 0 || q.state.Good() && e.good.wants(&q.Report) ||
-		q.state.Bad() && e.mem.Incident != "" && !e.mon.Paused && (!e.investigated || e.mem.Wait.IsZero() && !q.wait.until.IsZero())
+		q.state.Bad() && e.mem.Incident != "" && !e.mon.Paused && (!e.investigated || e.table.wants(&q.Report) || e.mem.Wait.IsZero() && !q.wait.until.IsZero())
 }
 
 // input is q as the state machine sees it.
@@ -192,15 +193,15 @@ const maxPeers = 20
 type scene struct {
 	peers []diagnose.Peer
 	rate  int // requests in the last minute
+	table tableMark
 }
 
 func (j *Judge) around(e *entry) scene {
 	e.mu.Lock()
-	host := e.host
+	host, s := e.host, scene{table: e.table}
 	e.mu.Unlock()
 	j.mu.Lock()
 	var same []*entry
-	var s scene
 	if h := j.hosts[host]; h != nil {
 		s.rate = h.asks.rate(time.Now())
 		for _, o := range h.monitors {

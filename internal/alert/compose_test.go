@@ -87,6 +87,10 @@ func TestCompose(t *testing.T) {
 			Summary: "The endpoint is open to everyone: it answers 200 to a request without credentials.",
 			Causes:  []diagnose.Ranked{{ID: "exposure/auth-removed", Title: "The check that kept strangers out is gone", Probability: 0.93}}}})},
 		{"exposed-undiagnosed", delivery(Changed, monitor.Down, incident.Incident{Status: 200, Failure: measure.Exposed})},
+		{"matrix", delivery(Opened, monitor.Down, incident.Incident{Status: 200, Failure: measure.Exposed, Diagnosis: diagnose.Diagnosis{
+			Verdict: diagnose.VerdictCause, Impact: diagnose.SomeClients, Summary: "As viewer, GET /admin answers 200, expected 403; as admin, GET /me answers 502, expected 200.",
+			Causes: []diagnose.Ranked{{ID: "exposure/role-too-wide", Title: "An identity may do more than it should", Probability: 0.85}},
+			Cells:  []diagnose.Finding{{Says: "as viewer, GET /admin answers 200, expected 403"}, {Says: "as admin, GET /me answers 502, expected 200"}}}})},
 		{"forecast", foretold()},
 		{"resolved-all", delivery(Resolved, monitor.Up, closed)},
 		{"group", delivery(Opened, monitor.Refused, group)},

@@ -167,7 +167,7 @@ func (p plan) check(ctx context.Context, show *progress) checked {
 	done.diagnosis = done.steps[0].diagnosis
 	if done.state.Bad() {
 		done.diagnosis, ev = investigate.Run(ctx, ev, trier{p, n, first}, investigate.Options{
-			Spacing: spacing, MaxTime: timeFor(done.failure),
+			Spacing: spacing, MaxTime: timeFor(done.failure), Least: leastFor(done.failure),
 			Progress: func(ev investigate.Event) {
 				if ev.Report == nil {
 					show.trying(ev)
@@ -189,6 +189,14 @@ func timeFor(f measure.Failure) time.Duration {
 		return maxSilence
 	}
 	return maxTime
+}
+
+// leastFor is the time of an experiment on a target that may be silent again.
+func leastFor(f measure.Failure) time.Duration {
+	if timeFor(f) == maxSilence {
+		return patience
+	}
+	return 0
 }
 
 // once is the check itself.

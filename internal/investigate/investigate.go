@@ -32,6 +32,9 @@ type Options struct {
 	Spacing time.Duration
 	// MaxTime ends the investigation. 0 means a minute.
 	MaxTime time.Duration
+	// Least is the time that an experiment needs: none is begun that would be
+	// cut short. 0 begins them until the end.
+	Least time.Duration
 	// Progress, if not nil, is called before and after each experiment.
 	Progress func(Event)
 }

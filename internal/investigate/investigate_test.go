@@ -158,6 +158,7 @@ func TestRunStops(t *testing.T) {
 		{"when it fails in another way", []line{{measure.XRepeat, "", answer(502)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},
 		{"when we begin to be limited", []line{{measure.XUserAgent, "", answer(429)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{}, Options{}, 1},
 		{"not when we were limited from the first", []line{{measure.XUserAgent, "", answer(429)}, {measure.XRoot, "", answer(200)}}, diagnose.Evidence{First: answer(429)}, Options{}, 2},
+		{"when another would be cut short", many(), diagnose.Evidence{}, Options{Spacing: 250 * time.Millisecond, MaxTime: time.Second, Least: 400 * time.Millisecond}, 2},
 		{"when time is up", many(), diagnose.Evidence{}, Options{Spacing: 250 * time.Millisecond, MaxTime: time.Second}, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {

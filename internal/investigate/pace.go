@@ -27,11 +27,11 @@ func (r *run) wait(ctx context.Context, step measure.Step) bool {
 	}
 }
 
-// fits reports whether step can begin, and a pause that is in it end, before
-// this run does.
+// fits reports whether step can begin, a pause that is in it end, and the least
+// time of an experiment go by, before this run ends.
 func (r *run) fits(ctx context.Context, step measure.Step) bool {
 	end, ok := ctx.Deadline()
-	return !ok || time.Now().Add(max(time.Until(r.from(step)), 0)+delay(step)).Before(end)
+	return !ok || time.Now().Add(max(time.Until(r.from(step)), 0)+delay(step)+r.o.Least).Before(end)
 }
 
 // from is when step may begin.

@@ -16,8 +16,8 @@ import (
 func (j *Judge) shared(r *measure.Report, state monitor.State, failure measure.Failure) incident.Shared {
 	s := incident.Shared{Place: r.Place, State: state, Status: r.Status(), Failure: failure}
 	last := r.Last()
-	if last == nil {
-		return s
+	if last == nil || len(r.Cells) > 0 && last.Answer != nil {
+		return s // a matrix that is answered fails in ways of its own, and its incident names its cells
 	}
 	for _, h := range []*measure.Hop{&r.Hops[0], last} {
 		if u, err := url.Parse(h.Request.URL); err == nil && u.Host != "" {

@@ -213,14 +213,14 @@ func TestAccessKeepsSecrets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		bodies := ""
+		var bodies strings.Builder
 		for _, h := range r.Hops {
-			bodies += string(h.Answer.Body)
+			bodies.Write(h.Answer.Body)
 		}
-		if strings.Contains(string(text)+bodies, "s3cret") {
-			t.Errorf("a secret is left in %s %s", text, bodies)
+		if strings.Contains(string(text)+bodies.String(), "s3cret") {
+			t.Errorf("a secret is left in %s %s", text, bodies.String())
 		}
-		if !strings.Contains(bodies, "you sent") {
+		if !strings.Contains(bodies.String(), "you sent") {
 			t.Error("the bodies of failing cells are gone")
 		}
 	})

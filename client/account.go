@@ -44,6 +44,26 @@ func (c *Client) RevokeAPIKey(ctx context.Context, key string) error {
 	return err
 }
 
+// An AuditEntry is one thing that somebody did.
+type AuditEntry struct {
+	At      time.Time `json:"at,omitzero"`
+	Actor   string    `json:"actor"`
+	Action  string    `json:"action"`
+	Object  string    `json:"object,omitempty"`
+	Address string    `json:"address,omitempty"`
+}
+
+// An AuditList is the newest entries of the audit log.
+type AuditList struct {
+	Entries []AuditEntry `json:"entries"`
+}
+
+// ListAudit returns at most limit entries of the audit log, the newest first;
+// 0 is the server's default.
+func (c *Client) ListAudit(ctx context.Context, limit int) (AuditList, error) {
+	return do[AuditList](ctx, c, get("/audit", params("limit", number(limit))))
+}
+
 // Me is who is asking.
 type Me struct {
 	ID    string `json:"id"`

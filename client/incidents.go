@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"net/http"
 	"time"
@@ -153,4 +154,11 @@ func (c *Client) GetIncident(ctx context.Context, incident string) (IncidentDeta
 // AcknowledgeIncident says that you have seen an incident.
 func (c *Client) AcknowledgeIncident(ctx context.Context, incident string) (IncidentDetail, error) {
 	return do[IncidentDetail](ctx, c, send(http.MethodPost, id("/incidents/%s/acknowledge", incident), nil))
+}
+
+// AttachInspection attaches what `uptimesignal inspect --json` printed on the
+// web server's own host. It decides the diagnosis that the incident has from
+// then on.
+func (c *Client) AttachInspection(ctx context.Context, incident string, inspection json.RawMessage) (IncidentDetail, error) {
+	return do[IncidentDetail](ctx, c, send(http.MethodPost, id("/incidents/%s/inspection", incident), inspection))
 }

@@ -16,8 +16,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
-
-	"github.com/uptimesignal/uptimesignal/internal/auth"
 )
 
 // maxBody bounds a request's body: a monitor with certificates fits many times.
@@ -29,6 +27,7 @@ type API struct {
 	feed    *feed
 	replies *replies
 	origin  *http.CrossOriginProtection
+	limits  limits
 }
 
 // Deps is what the API is made of. Each must be set.
@@ -39,10 +38,12 @@ type Deps struct {
 	Checks       Checks
 	Incidents    Incidents
 	Evidence     Evidence
+	Inspections  Inspections
 	Channels     Channels
 	ChannelEdits ChannelEdits
-	Keys         auth.KeyRing
+	Keys         KeyList
 	KeyMaker     KeyMaker
+	Audit        AuditLog
 	Actors       Actors
 	Events       Events
 	Replies      Replies
@@ -55,7 +56,7 @@ type Deps struct {
 
 // New returns an API of d. Its Run must run for the event stream to move.
 func New(d Deps) *API {
-	return &API{Deps: d, feed: newFeed(d.Events), replies: newReplies(d.Replies), origin: http.NewCrossOriginProtection()}
+	return &API{Deps: d, feed: newFeed(d.Events), replies: newReplies(d.Replies), origin: http.NewCrossOriginProtection(), limits: newLimits()}
 }
 
 // Handler serves every route, the OpenAPI document at /api/openapi.json, and a

@@ -31,7 +31,7 @@ func serve(t *testing.T) (*client.Client, string) {
 			t.Error(err)
 		}
 	})
-	gate := auth.NewGate(auth.Stores{Users: a.DB, Sessions: a.DB, Revoker: a.DB, Keys: a.DB, Audit: a.DB}, auth.NewPasswords(), log)
+	gate := auth.NewGate(auth.Stores{Users: a.DB, Sessions: a.DB, Revoker: a.DB, Keys: a.DB, Ring: a.DB, Audit: a.DB}, auth.NewPasswords(), log)
 	key, _, err := gate.NewKey(t.Context(), auth.Actor{ID: "test", Name: "test", Scope: auth.Admin}, "test", auth.Admin)
 	if err != nil {
 		t.Fatal(err)

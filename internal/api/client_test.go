@@ -56,8 +56,11 @@ var calls = map[string]func(context.Context, *client.Client) (any, error){
 	},
 	"getIncident":         func(ctx context.Context, c *client.Client) (any, error) { return c.GetIncident(ctx, "i1") },
 	"acknowledgeIncident": func(ctx context.Context, c *client.Client) (any, error) { return c.AcknowledgeIncident(ctx, "i1") },
-	"getCapture":          func(ctx context.Context, c *client.Client) (any, error) { return c.GetCapture(ctx, "p1") },
-	"listChannels":        func(ctx context.Context, c *client.Client) (any, error) { return c.ListChannels(ctx) },
+	"attachInspection": func(ctx context.Context, c *client.Client) (any, error) {
+		return c.AttachInspection(ctx, "i1", json.RawMessage(good["attachInspection"]))
+	},
+	"getCapture":   func(ctx context.Context, c *client.Client) (any, error) { return c.GetCapture(ctx, "p1") },
+	"listChannels": func(ctx context.Context, c *client.Client) (any, error) { return c.ListChannels(ctx) },
 	"createChannel": func(ctx context.Context, c *client.Client) (any, error) {
 		return c.CreateChannel(ctx, client.ChannelSettings{Name: "a", Kind: "webhook", Settings: client.HTTP("https://a.example")})
 	},
@@ -75,6 +78,7 @@ var calls = map[string]func(context.Context, *client.Client) (any, error){
 	"listAPIKeys":      func(ctx context.Context, c *client.Client) (any, error) { return c.ListAPIKeys(ctx) },
 	"createAPIKey":     func(ctx context.Context, c *client.Client) (any, error) { return c.CreateAPIKey(ctx, "ci", "write") },
 	"revokeAPIKey":     func(ctx context.Context, c *client.Client) (any, error) { return nil, c.RevokeAPIKey(ctx, "k1") },
+	"listAudit":        func(ctx context.Context, c *client.Client) (any, error) { return c.ListAudit(ctx, 7) },
 	"getMe":            func(ctx context.Context, c *client.Client) (any, error) { return c.GetMe(ctx) },
 	"getHealth":        func(ctx context.Context, c *client.Client) (any, error) { return c.GetHealth(ctx) },
 	"streamEvents": func(ctx context.Context, c *client.Client) (any, error) {

@@ -25,9 +25,23 @@ type Actors interface {
 	Actor(r *http.Request) (auth.Actor, error)
 }
 
-// KeyMaker makes API keys.
+// KeyMaker makes and ends API keys, and records who did so.
 type KeyMaker interface {
 	NewKey(ctx context.Context, a auth.Actor, name string, scope auth.Scope) (text string, k auth.APIKey, err error)
+	// RevokeKey ends a key for good; again is no error.
+	RevokeKey(ctx context.Context, a auth.Actor, id string) error
+}
+
+// KeyList lists API keys.
+type KeyList interface {
+	// ListAPIKeys returns every key, the newest first, revoked ones too.
+	ListAPIKeys(ctx context.Context) ([]auth.APIKey, error)
+}
+
+// AuditLog reads who did what.
+type AuditLog interface {
+	// AuditLog returns at most limit entries, the newest first.
+	AuditLog(ctx context.Context, limit int) ([]auth.Entry, error)
 }
 
 // A MonitorFilter chooses monitors. Zero values choose all.
@@ -119,6 +133,22 @@ type Incidents interface {
 	Incident(ctx context.Context, id incident.ID) (incident.Incident, []incident.Event, error)
 	// Acknowledge records that by has seen it; again is no error.
 	Acknowledge(ctx context.Context, id incident.ID, by string) error
+}
+
+// Found is what a look on the web server's own host has found. It holds no
+// secret.
+type Found struct {
+	Cause diagnose.CauseID // "" when nothing denies
+	Says  string
+	Where string // a path, or file:line
+	Fixes []diagnose.Fix
+}
+
+// Inspections takes what was found on the server's own host.
+type Inspections interface {
+	// Inspected explains an incident anew with f, which decides. Without the
+	// evidence to explain, it is a problem.Conflict.
+	Inspected(ctx context.Context, id incident.ID, f Found) error
 }
 
 // A CaptureInfo names a capture.

@@ -34,6 +34,7 @@ type world struct {
 	settings  map[string]string
 	keys      []auth.APIKey
 	acked     incident.ID
+	found     Found
 	tried     monitor.Monitor
 	actor     auth.Actor
 	events    chan Event
@@ -85,8 +86,8 @@ func newWorld() *world {
 
 func (w *world) api(t *testing.T) *API {
 	t.Helper()
-	return New(Deps{Monitors: w, MonitorEdits: w, History: w, Checks: w, Incidents: w, Evidence: w, Channels: w, ChannelEdits: w,
-		Keys: w, KeyMaker: w, Actors: w, Events: w, Replies: w,
+	return New(Deps{Monitors: w, MonitorEdits: w, History: w, Checks: w, Incidents: w, Evidence: w, Inspections: w, Channels: w, ChannelEdits: w,
+		Keys: w, KeyMaker: w, Audit: w, Actors: w, Events: w, Replies: w,
 		ProbeKinds: []Kind{kindOf[webSettings]("http"), kindOf[webSettings]("other")}, ChannelKinds: []Kind{kindOf[hookSettings]("webhook")},
 		Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 }
@@ -248,6 +249,11 @@ func (w *world) Acknowledge(_ context.Context, id incident.ID, by string) error 
 	return nil
 }
 
+func (w *world) Inspected(_ context.Context, _ incident.ID, f Found) error {
+	w.found = f
+	return w.err
+}
+
 func (w *world) IncidentCaptures(context.Context, incident.ID) ([]CaptureInfo, error) {
 	return []CaptureInfo{{ID: "p1", Kind: "failure", At: when}}, w.err
 }
@@ -304,9 +310,16 @@ func (w *world) TestChannel(context.Context, alert.Channel) error { return w.err
 
 func (w *world) ListAPIKeys(context.Context) ([]auth.APIKey, error) { return w.keys, w.err }
 
-func (w *world) RevokeAPIKey(_ context.Context, _ string, at time.Time) error {
-	w.keys[0].Revoked = at
+func (w *world) RevokeKey(_ context.Context, _ auth.Actor, id string) error {
+	if id != "k1" {
+		return none("API key")
+	}
+	w.keys[0].Revoked = when
 	return w.err
+}
+
+func (w *world) AuditLog(_ context.Context, limit int) ([]auth.Entry, error) {
+	return []auth.Entry{{At: when, Actor: fmt.Sprint("the last ", limit), Action: "sign_in", Address: "192.0.2.7"}}, w.err
 }
 
 func (w *world) NewKey(_ context.Context, _ auth.Actor, name string, s auth.Scope) (string, auth.APIKey, error) {

@@ -44,7 +44,7 @@ type IncidentDetail struct {
 // A TimelineEvent is an entry of an incident's timeline.
 type TimelineEvent struct {
 	At      *time.Time         `json:"at,omitempty"`
-	Kind    incident.EventKind `json:"kind" enum:"opened,changed,diagnosed,alert_sent,alert_failed,acknowledged,announced,joined,recovered,waiting,resolved"`
+	Kind    incident.EventKind `json:"kind" enum:"opened,changed,diagnosed,alert_sent,alert_failed,acknowledged,announced,joined,recovered,waiting,inspected,resolved"`
 	Monitor monitor.ID         `json:"monitor_id,omitempty"`
 	From    monitor.State      `json:"from,omitempty"`
 	To      monitor.State      `json:"to,omitempty"`

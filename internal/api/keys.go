@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -76,12 +75,6 @@ func createAPIKey(ctx context.Context, a *API, in *createAPIKeyIn) (*createAPIKe
 }
 
 func revokeAPIKey(ctx context.Context, a *API, in *Ref) (*struct{}, error) {
-	keys, err := a.Keys.ListAPIKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.ContainsFunc(keys, func(k auth.APIKey) bool { return k.ID == in.ID }) {
-		return nil, problem.New(problem.NotFound, "There is no such API key.")
-	}
-	return nil, a.Keys.RevokeAPIKey(ctx, in.ID, time.Now())
+	who, _ := auth.From(ctx)
+	return nil, a.KeyMaker.RevokeKey(ctx, who, in.ID)
 }

@@ -19,6 +19,7 @@ type Problem struct {
 	Status int          `json:"status" doc:"The HTTP status."`
 	Detail string       `json:"detail" doc:"What is wrong and what mends it."`
 	Errors []FieldError `json:"errors,omitempty" nullable:"false" doc:"The fields at fault."`
+	wait   int          // seconds until it is worth another try; 0 if that is not known
 }
 
 // A FieldError is what is wrong with one field of the request.
@@ -122,6 +123,9 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, p *Problem) {
 	h.Set("Content-Type", "application/problem+json")
 	if p.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Bearer realm="uptimesignal"`)
+	}
+	if after := p.retryAfter(); after != "" {
+		h.Set("Retry-After", after)
 	}
 	w.WriteHeader(p.Status)
 	if r.Method != http.MethodHead {

@@ -76,10 +76,18 @@ func (a *API) guard(r Route) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
 		req, w := humago.Unwrap(hc)
 		if r.Scope == auth.Public {
+			if p := a.limits.take(req, auth.Actor{}, false); p != nil {
+				a.write(w, req, p)
+				return
+			}
 			next(hc)
 			return
 		}
 		actor, err := a.Actors.Actor(req)
+		if p := a.limits.take(req, actor, err == nil); p != nil {
+			a.write(w, req, p)
+			return
+		}
 		if err == nil && req.Header.Get("Authorization") == "" {
 			err = a.sameOrigin(req)
 		}

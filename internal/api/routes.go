@@ -24,6 +24,7 @@ var Routes = []Route{
 	route("GET /api/v1/incidents", auth.Read, "List incidents, the newest first.", listIncidents),
 	route("GET /api/v1/incidents/{id}", auth.Read, "Get an incident with its diagnosis and timeline.", getIncident),
 	route("POST /api/v1/incidents/{id}/acknowledge", auth.Write, "Say that you have seen an incident.", acknowledgeIncident),
+	route("POST /api/v1/incidents/{id}/inspection", auth.Write, "Attach what an inspection on the server's own host has found; it decides the diagnosis.", attachInspection),
 	route("GET /api/v1/captures/{id}", auth.Read, "Get the evidence that was kept of a check.", getCapture),
 
 	route("GET /api/v1/channels", auth.Read, "List channels.", listChannels),
@@ -40,6 +41,7 @@ var Routes = []Route{
 	route("GET /api/v1/api-keys", auth.Admin, "List API keys.", listAPIKeys),
 	route("POST /api/v1/api-keys", auth.Admin, "Create an API key.", createAPIKey).with(http.StatusCreated),
 	route("DELETE /api/v1/api-keys/{id}", auth.Admin, "Revoke an API key.", revokeAPIKey).with(http.StatusNoContent),
+	route("GET /api/v1/audit", auth.Admin, "List who did what, the newest first.", listAudit),
 
 	route("GET /api/v1/me", auth.Read, "Say who is asking.", getMe),
 	route("GET /api/v1/events", auth.Read, "Stream what changes, as server-sent events.", streamEvents),

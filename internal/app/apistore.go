@@ -13,7 +13,7 @@ import (
 
 // An apiStore shows the store as the API wants to read it. What needs no
 // change of shape is promoted from the store as it is.
-type apiStore struct{ *store.DB }
+type apiStore struct{ edits }
 
 func (s apiStore) ListMonitors(ctx context.Context, f api.MonitorFilter) ([]api.MonitorRow, string, error) {
 	page, next, err := s.DB.ListMonitors(ctx, storeFilter(f.Query, f.State, f.Tag, f.After, f.Limit))

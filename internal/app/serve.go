@@ -18,29 +18,31 @@ import (
 // accounts makes what lets people and programs in.
 func (a *App) accounts() {
 	passwords := auth.NewPasswords()
-	a.gate = auth.NewGate(auth.Stores{Users: a.DB, Sessions: a.DB, Revoker: a.DB, Keys: a.DB, Audit: a.DB}, passwords, a.options.Log)
+	a.gate = auth.NewGate(auth.Stores{Users: a.DB, Sessions: a.DB, Revoker: a.DB, Keys: a.DB, Ring: a.DB, Audit: a.DB}, passwords, a.options.Log)
 	a.setup = &auth.Setup{Users: a.DB, Settings: a.DB, Passwords: passwords, Audit: a.DB}
 }
+
+func (a *App) edits() edits { return edits{a.DB, a.gate} }
 
 // root sends a request to the API or to the pages.
 func (a *App) root(api http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api)
-	mux.Handle("/", a.web().Handler())
+	mux.Handle("/", a.known(a.web().Handler()))
 	return mux
 }
 
 func (a *App) api() *api.API {
-	s := apiStore{a.DB}
+	s := apiStore{a.edits()}
 	return api.New(api.Deps{
 		Monitors: s, MonitorEdits: s, History: s, Checks: apiChecks{a.checks}, Incidents: s, Evidence: s,
-		Channels: s, ChannelEdits: apiChannels{a.channels()}, Keys: a.DB, KeyMaker: a.gate, Actors: a.gate, Events: s, Replies: a.DB,
+		Inspections: inspections{a.edits(), a.judge}, Channels: s, ChannelEdits: apiChannels{a.edits(), a.channels()}, Keys: a.DB, KeyMaker: a.gate, Audit: a.DB, Actors: a.gate, Events: s, Replies: a.DB,
 		ProbeKinds: apiProbeKinds(), ChannelKinds: apiChannelKinds(), Version: a.options.Version, Log: a.options.Log,
 	})
 }
 
 func (a *App) web() *web.Web {
-	s := webStore{a.DB, a.gate, a.forecasts}
+	s := webStore{a.edits(), a.forecasts}
 	people := webAccounts{a.DB, a.gate, a.setup, strings.HasPrefix(a.options.BaseURL, "https://")}
 	return web.New(web.Options{
 		Log: a.options.Log, Accounts: people, Account: people, APIKeys: people,
@@ -57,6 +59,7 @@ func (a *App) channels() channels { return channels{a} }
 
 // test sends a test alert and returns when the receiver has taken it.
 func (c channels) test(ctx context.Context, ch alert.Channel) error {
+	c.app.gate.Did(ctx, "test_channel", ch.ID)
 	if err := c.app.dispatcher.Test(ctx, ch); err != nil {
 		return problem.Wrap(problem.Unavailable, err, "The test did not arrive: %v", err)
 	}
@@ -64,21 +67,14 @@ func (c channels) test(ctx context.Context, ch alert.Channel) error {
 }
 
 // apiChannels is what the API asks of channels.
-type apiChannels struct{ channels }
-
-func (c apiChannels) CreateChannel(ctx context.Context, ch *alert.Channel) error {
-	return c.app.DB.CreateChannel(ctx, ch)
+type apiChannels struct {
+	edits
+	channels channels
 }
 
-func (c apiChannels) UpdateChannel(ctx context.Context, ch *alert.Channel) error {
-	return c.app.DB.UpdateChannel(ctx, ch)
+func (c apiChannels) TestChannel(ctx context.Context, ch alert.Channel) error {
+	return c.channels.test(ctx, ch)
 }
-
-func (c apiChannels) DeleteChannel(ctx context.Context, id string) error {
-	return c.app.DB.DeleteChannel(ctx, id)
-}
-
-func (c apiChannels) TestChannel(ctx context.Context, ch alert.Channel) error { return c.test(ctx, ch) }
 
 // webAlerts is what the pages ask of alerts.
 type webAlerts struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"net/http"
-	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/auth"
 	"github.com/uptimesignal/uptimesignal/internal/problem"
@@ -119,5 +118,6 @@ func (w webAccounts) CreateAPIKey(r *http.Request, name, scope string) (string, 
 }
 
 func (w webAccounts) RevokeAPIKey(ctx context.Context, id string) error {
-	return w.db.RevokeAPIKey(ctx, id, time.Now())
+	a, _ := auth.From(ctx)
+	return w.gate.RevokeKey(ctx, a, id)
 }

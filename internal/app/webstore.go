@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/alert"
-	"github.com/uptimesignal/uptimesignal/internal/auth"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
@@ -18,8 +17,7 @@ import (
 // A webStore shows the store as the pages want to read it. What needs no
 // change of shape is promoted from the store as it is.
 type webStore struct {
-	*store.DB
-	gate      *auth.Gate
+	edits
 	forecasts *forecasts
 }
 

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"crypto/subtle"
+	"slices"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/problem"
@@ -85,4 +86,21 @@ func (g *Gate) NewKey(ctx context.Context, a Actor, name string, scope Scope) (t
 	}
 	g.record(ctx, Entry{Actor: a.Name, Action: "create_api_key", Object: k.ID, Address: a.Address})
 	return text, k, nil
+}
+
+// RevokeKey ends the API key id for good. A missing one is a
+// problem.NotFound; one that is ended already is no error.
+func (g *Gate) RevokeKey(ctx context.Context, a Actor, id string) error {
+	keys, err := g.ring.ListAPIKeys(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(keys, func(k APIKey) bool { return k.ID == id }) {
+		return problem.New(problem.NotFound, "There is no such API key.")
+	}
+	if err := g.ring.RevokeAPIKey(ctx, id, time.Now()); err != nil {
+		return err
+	}
+	g.record(ctx, Entry{Actor: a.Name, Action: "revoke_api_key", Object: id, Address: a.Address})
+	return nil
 }

@@ -21,6 +21,13 @@ type Auditor interface {
 	Audit(ctx context.Context, e Entry) error
 }
 
+// Did records that the actor of ctx has done action to object. It may be
+// called for anything that is done by request.
+func (g *Gate) Did(ctx context.Context, action, object string) {
+	a, _ := From(ctx)
+	g.record(ctx, Entry{Actor: a.Name, Action: action, Object: object, Address: a.Address})
+}
+
 // LogAuditor writes the audit log to a logger.
 type LogAuditor struct{ Log *slog.Logger }
 

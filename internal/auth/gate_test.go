@@ -31,7 +31,7 @@ func start(t *testing.T) *world {
 	t.Helper()
 	m, p := &memory{}, auth.NewPasswords()
 	w := &world{store: m,
-		gate:  auth.NewGate(auth.Stores{Users: m, Sessions: m, Revoker: m, Keys: m, Audit: m}, p, slog.New(slog.NewTextHandler(t.Output(), nil))),
+		gate:  auth.NewGate(auth.Stores{Users: m, Sessions: m, Revoker: m, Keys: m, Ring: m, Audit: m}, p, slog.New(slog.NewTextHandler(t.Output(), nil))),
 		setup: &auth.Setup{Users: m, Settings: m, Passwords: p, Audit: m},
 	}
 	token, err := w.setup.Begin(t.Context())
@@ -227,7 +227,17 @@ func TestKeys(t *testing.T) {
 	if _, _, err := w.gate.NewKey(t.Context(), a, "more", auth.Admin); !problem.Is(err, problem.Forbidden) {
 		t.Errorf("a key made one with more rights than its own: %v", err)
 	}
-	w.store.keys[0].Revoked = time.Now()
+	if err := w.gate.RevokeKey(t.Context(), owner, "another"); !problem.Is(err, problem.NotFound) {
+		t.Errorf("a key that is none was revoked: %v", err)
+	}
+	for range 2 {
+		if err := w.gate.RevokeKey(t.Context(), owner, k.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if e := w.store.entries[len(w.store.entries)-1]; e.Action != "revoke_api_key" || e.Actor != owner.Name || e.Object != k.ID {
+		t.Errorf("the audit log ends with %+v", e)
+	}
 	for _, bad := range []string{text, "", "ups_", "ups_" + strings.Repeat("0", 43), text[4:]} {
 		if _, err := w.gate.ByKey(t.Context(), bad); !problem.Is(err, problem.SignIn) {
 			t.Errorf("key %q: %v", bad, err)
@@ -331,9 +341,19 @@ func (broken) UserByEmail(context.Context, string) (auth.User, error) { return a
 func TestStoreErrorsAreNotWrongPasswords(t *testing.T) {
 	w := start(t)
 	m := w.store
-	g := auth.NewGate(auth.Stores{Users: broken{m}, Sessions: m, Revoker: m, Keys: m, Audit: m}, auth.NewPasswords(), slog.New(slog.DiscardHandler))
+	g := auth.NewGate(auth.Stores{Users: broken{m}, Sessions: m, Revoker: m, Keys: m, Ring: m, Audit: m}, auth.NewPasswords(), slog.New(slog.DiscardHandler))
 	_, _, err := g.SignIn(t.Context(), auth.SignIn{Email: "owner@example.com", Password: password})
 	if k, _ := problem.Of(err); k != problem.Internal || !errors.Is(err, errBroken) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What somebody does by request stands in the audit log with who they are.
+func TestDid(t *testing.T) {
+	w := start(t)
+	w.gate.Did(auth.With(t.Context(), auth.Actor{ID: "k1", Name: "ci", Address: "192.0.2.7"}), "delete_monitor", "m1")
+	e := w.store.entries[len(w.store.entries)-1]
+	if e.Actor != "ci" || e.Action != "delete_monitor" || e.Object != "m1" || e.Address != "192.0.2.7" || time.Since(e.At) > time.Minute {
+		t.Errorf("got %+v", e)
 	}
 }

@@ -33,16 +33,22 @@ func NewLimiter(every time.Duration, burst, max int) *Limiter {
 	return &Limiter{every: every, burst: burst, max: max, names: map[string]*list.Element{}, order: list.New()}
 }
 
-// Allow takes one try of name, or says with a problem.TooMany how long to
-// wait.
-func (l *Limiter) Allow(name string) error {
+// Take takes one try of name, or returns how long to wait for it.
+func (l *Limiter) Take(name string) (wait time.Duration) {
 	now := time.Now()
 	r := l.get(name).ReserveN(now, 1)
-	wait := r.DelayFrom(now)
+	if wait = r.DelayFrom(now); wait > 0 {
+		r.CancelAt(now)
+	}
+	return wait
+}
+
+// Allow is Take as an error: a problem.TooMany that says how long to wait.
+func (l *Limiter) Allow(name string) error {
+	wait := l.Take(name)
 	if wait == 0 {
 		return nil
 	}
-	r.CancelAt(now)
 	return problem.New(problem.TooMany, "Too many tries. Wait %v and try again.", max(wait.Round(time.Second), time.Second))
 }
 

@@ -178,3 +178,20 @@ func (m *memory) actions() []string {
 	}
 	return out
 }
+
+func (m *memory) ListAPIKeys(context.Context) ([]auth.APIKey, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.keys), nil
+}
+
+func (m *memory) RevokeAPIKey(_ context.Context, id string, at time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.keys {
+		if m.keys[i].ID == id {
+			m.keys[i].Revoked = at
+		}
+	}
+	return nil
+}

@@ -26,6 +26,7 @@ type Gate struct {
 	sessions  Sessions
 	revoker   Revoker
 	keys      Keys
+	ring      KeyRing
 	audit     Auditor
 	log       *slog.Logger
 	passwords *Passwords
@@ -39,6 +40,7 @@ type Stores struct {
 	Sessions Sessions
 	Revoker  Revoker
 	Keys     Keys
+	Ring     KeyRing
 	Audit    Auditor
 }
 
@@ -46,7 +48,7 @@ type Stores struct {
 // every 6 s; each account 10, then one every 30 s.
 func NewGate(s Stores, p *Passwords, log *slog.Logger) *Gate {
 	return &Gate{
-		users: s.Users, sessions: s.Sessions, revoker: s.Revoker, keys: s.Keys, audit: s.Audit,
+		users: s.Users, sessions: s.Sessions, revoker: s.Revoker, keys: s.Keys, ring: s.Ring, audit: s.Audit,
 		log: log, passwords: p,
 		byAddress: NewLimiter(6*time.Second, 20, 10_000),
 		byAccount: NewLimiter(30*time.Second, 10, 10_000),

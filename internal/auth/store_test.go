@@ -28,7 +28,7 @@ func openStore(t *testing.T, path string) *store.DB {
 func gateOf(t *testing.T, db *store.DB) (*auth.Gate, *auth.Setup) {
 	t.Helper()
 	p := auth.NewPasswords()
-	return auth.NewGate(auth.Stores{Users: db, Sessions: db, Revoker: db, Keys: db, Audit: db}, p, slog.New(slog.NewTextHandler(t.Output(), nil))),
+	return auth.NewGate(auth.Stores{Users: db, Sessions: db, Revoker: db, Keys: db, Ring: db, Audit: db}, p, slog.New(slog.NewTextHandler(t.Output(), nil))),
 		&auth.Setup{Users: db, Settings: db, Passwords: p, Audit: db}
 }
 

@@ -94,5 +94,6 @@ const (
 	Resolved     EventKind = "resolved"
 	Joined       EventKind = "joined"    // another monitor fails for the same cause
 	Recovered    EventKind = "recovered" // one of several monitors is good again; the incident goes on
+	Inspected    EventKind = "inspected" // a look on the server's own host was attached
 	Waiting      EventKind = "waiting"   // checks wait, since the target asked to be left alone
 )

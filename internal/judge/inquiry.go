@@ -21,6 +21,7 @@ type inquiry struct {
 	diagnosis diagnose.Diagnosis
 	hold      time.Time // when the alerts that wait for it go out
 	cancel    context.CancelFunc
+	ended     chan struct{} // closed when it writes nothing more
 }
 
 // A lane lets one investigation at a time ask a host.
@@ -44,7 +45,7 @@ func (j *Judge) investigates(m monitor.Monitor) bool { return j.Trier != nil && 
 func (j *Judge) investigate(q *inquiry) {
 	host := q.entry.hostOrID()
 	ctx, cancel := context.WithCancel(j.base)
-	q.cancel = cancel
+	q.cancel, q.ended = cancel, make(chan struct{})
 	j.mu.Lock()
 	l := j.lanes[host]
 	if l == nil {
@@ -102,6 +103,7 @@ func (e *entry) hostOrID() string {
 }
 
 func (j *Judge) finish(q *inquiry, host string, l *lane) {
+	defer close(q.ended)
 	q.cancel()
 	j.mu.Lock()
 	defer j.mu.Unlock()

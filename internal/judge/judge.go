@@ -24,6 +24,7 @@ type Trier interface {
 type Options struct {
 	Ledger  Ledger
 	Results Log
+	Records Records // what an inspection decides on; nil if none is attached
 	// Recheck asks for one more check of a monitor at the time given; nil for
 	// none.
 	Recheck func(monitor.ID, time.Time)

@@ -10,6 +10,7 @@ import (
 var (
 	_ judge.Ledger  = (*DB)(nil)
 	_ judge.Log     = (*DB)(nil)
+	_ judge.Records = (*DB)(nil)
 	_ alert.Outbox  = (*DB)(nil)
 	_ auth.Users    = (*DB)(nil)
 	_ auth.Sessions = (*DB)(nil)

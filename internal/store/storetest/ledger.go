@@ -77,6 +77,7 @@ func ledger(t *testing.T, open func(t *testing.T) *store.DB) {
 	t.Run("NothingOrError", func(t *testing.T) { ledgerNothing(t, open(t)) })
 	t.Run("OneAtATime", func(t *testing.T) { ledgerOneAtATime(t, open(t)) })
 	t.Run("Diagnosed", func(t *testing.T) { ledgerDiagnosed(t, open(t)) })
+	t.Run("Inspected", func(t *testing.T) { ledgerInspected(t, open(t)) })
 	t.Run("DeletedMonitor", func(t *testing.T) { ledgerDeleted(t, open(t)) })
 }
 

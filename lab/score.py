@@ -180,6 +180,6 @@ def main():
     if a.out: pathlib.Path(a.out).write_text(text + "\n")
     else: print(text)
     if a.raw: pathlib.Path(a.raw).write_text(json.dumps([dict(case=c["id"], truth=c["cause"], answer=d, judged=j) for c, d, j in rows], indent=1))
-    print("cases %d · " % len(rows) + " · ".join("%s %s%s" % (k, round(x, 3), "" if held.get(k, True) else " (falls short)") for k, x in f.items()) + (" · harm %d" % len(harmed["found"]) if harm else ""))
+    print("cases %d · " % len(rows) + " · ".join("%s %s%s" % (k, round(x, 3), "" if held[k] else " (falls short)") for k, x in f.items() if k in held) + (" · harm %d" % len(harmed["found"]) if harm else ""))
     return 0 if all(held.values()) else 1
 if __name__ == "__main__": sys.exit(main())

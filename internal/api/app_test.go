@@ -2,12 +2,16 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -15,14 +19,52 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/app"
 	"github.com/uptimesignal/uptimesignal/internal/auth"
 	"github.com/uptimesignal/uptimesignal/internal/netx"
+	"github.com/uptimesignal/uptimesignal/internal/store/storetest"
 )
 
-// serve starts the whole program on a fresh database and returns a client
-// that may do everything, and the addresses of its server.
-func serve(t *testing.T) (*client.Client, string) {
+// postgres is one cluster for all tests of the package, started by the first
+// that wants it.
+var postgres = sync.OnceValues(func() (*storetest.Cluster, error) { return storetest.StartCluster(context.Background()) })
+
+var started atomic.Bool
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if started.Load() {
+		if c, err := postgres(); err == nil {
+			if err := c.Stop(); err != nil {
+				fmt.Fprintln(os.Stderr, "stop postgres:", err)
+				code = max(code, 1)
+			}
+		}
+	}
+	os.Exit(code)
+}
+
+// onEach runs f with the whole program on a fresh database of each kind that
+// it knows. Where PostgreSQL is not installed that part is skipped, but not in
+// CI, where it must be.
+func onEach(t *testing.T, f func(t *testing.T, c *client.Client)) {
+	t.Run("SQLite", func(t *testing.T) { f(t, serve(t, "")) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		started.Store(true)
+		cluster, err := postgres()
+		if err != nil && os.Getenv("CI") == "" {
+			t.Skipf("not run on PostgreSQL: %v", err)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		f(t, serve(t, cluster.NewDatabase(t)))
+	})
+}
+
+// serve starts the whole program on the database, SQLite if it is "", and
+// returns a client that may do everything.
+func serve(t *testing.T, database string) *client.Client {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	a, err := app.New(t.Context(), app.Options{Data: t.TempDir(), Listen: "127.0.0.1:0", Guard: netx.SelfHosted(), Console: &bytes.Buffer{}, Log: log})
+	a, err := app.New(t.Context(), app.Options{Data: t.TempDir(), DatabaseURL: database, Listen: "127.0.0.1:0", Guard: netx.SelfHosted(), Console: &bytes.Buffer{}, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,12 +78,11 @@ func serve(t *testing.T) (*client.Client, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	base := "http://" + a.Addr().String()
-	c, err := client.New(base, key)
+	c, err := client.New("http://"+a.Addr().String(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, base
+	return c
 }
 
 // site answers 200 until it is told to refuse, and records the alerts that are
@@ -72,8 +113,10 @@ func newSite(t *testing.T) *site {
 
 // The main job through the public client and a real server: a monitor is
 // added, the endpoint refuses, an alert arrives, and the incident tells why.
-func TestMainJob(t *testing.T) {
-	c, _ := serve(t)
+func TestMainJob(t *testing.T) { onEach(t, mainJob) }
+
+func mainJob(t *testing.T, c *client.Client) {
+	t.Helper()
 	s := newSite(t)
 	ctx := t.Context()
 	ch, err := c.CreateChannel(ctx, client.ChannelSettings{Name: "Hook", Kind: "webhook", Settings: client.HTTP(s.URL + "/hook"), Default: true})
@@ -146,8 +189,10 @@ func theIncident(t *testing.T, c *client.Client, monitor string) {
 
 // Settings survive a full turn through store and API, and what is concurrent
 // is refused.
-func TestEditing(t *testing.T) {
-	c, _ := serve(t)
+func TestEditing(t *testing.T) { onEach(t, editing) }
+
+func editing(t *testing.T, c *client.Client) {
+	t.Helper()
 	ctx := t.Context()
 	m, err := c.CreateMonitor(ctx, client.MonitorSettings{Name: "Shop", Paused: true, Tags: []string{"a", "b"},
 		Spec: []byte(`{"url":"http://127.0.0.1:1/","bearer":"TOPSECRET"}`), Expect: client.Expect{Status: "200,301-303", Keyword: "ok"},
@@ -192,8 +237,10 @@ func TestEditing(t *testing.T) {
 }
 
 // The stream tells of a change while it happens.
-func TestStreamOfTheProgram(t *testing.T) {
-	c, _ := serve(t)
+func TestStreamOfTheProgram(t *testing.T) { onEach(t, streamOfTheProgram) }
+
+func streamOfTheProgram(t *testing.T, c *client.Client) {
+	t.Helper()
 	ctx := t.Context()
 	created := make(chan string, 1)
 	go func() {

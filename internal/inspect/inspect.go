@@ -135,6 +135,9 @@ func (r *Result) settle() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return int(a.phase) - int(b.phase) })
 	for i, f := range r.Findings {
 		r.Denies = r.Denies || f.Denies
+		if f.Mend == nil {
+			r.Findings[i].Mend = []Mend{}
+		}
 		if f.Cause == "static/path-deny-rule" && closed(r.Path+" "+r.URL) {
 			r.Findings[i].Mend = append([]Mend{{"Files such as this one are better refused: let the check expect 403 or 404 here.", ""}}, f.Mend...)
 		}
@@ -144,5 +147,8 @@ func (r *Result) settle() {
 	}
 	if r.Steps == nil {
 		r.Steps = []Step{}
+	}
+	if r.Server.GIDs == nil {
+		r.Server.GIDs = []uint32{}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"net/netip"
 	"strconv"
@@ -26,15 +27,17 @@ type inspectCmd struct {
 	PID  int      `name:"pid" placeholder:"N" xor:"who" help:"Look as this process."`
 
 	JSON bool `name:"json" help:"Print one JSON document."`
+
+	attachFlags
 }
 
 // Help says what the exit codes mean.
 func (inspectCmd) Help() string {
-	return "Changes nothing, sends nothing. Exit codes: 0 nothing denies, 1 something denies, 2 it could not be looked at (often for want of sudo)."
+	return "Changes nothing, and sends nothing without --attach. Exit codes: 0 nothing denies, 1 something denies, 2 it could not be looked at (often for want of sudo), or the result not be attached."
 }
 
 // Run is the command. Its answer is no when something denies.
-func (c inspectCmd) Run(e *env) error {
+func (c inspectCmd) Run(ctx context.Context, e *env) error {
 	o := inspect.Options{Path: c.Path, URL: c.URL, Nginx: c.Nginx, Apache: c.Apache, User: c.User, UID: c.UID, GIDs: c.GID, PID: c.PID}
 	if len(c.GID) > 0 && c.UID == nil {
 		return wrong("--gid goes with --uid")
@@ -49,24 +52,47 @@ func (c inspectCmd) Run(e *env) error {
 		}
 		o.Client = addr
 	}
+	server, err := c.client()
+	if err != nil {
+		return err
+	}
 	r, err := inspect.Run(o)
 	if err != nil {
 		return err
 	}
-	t := newTerminal(e.stdout)
+	if err := c.show(e, r); err != nil {
+		return err
+	}
+	if server != nil {
+		d, err := c.send(ctx, server, r)
+		if err != nil {
+			return err
+		}
+		if !c.JSON {
+			t := newTerminal(e.stdout)
+			t.item("Attached", "", plain, printable(strings.TrimSpace("to the incident "+d.ID+", which says now: "+d.Diagnosis.Summary)))
+			if err := t.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Denies {
+		return &exit{code: exitNot}
+	}
+	return nil
+}
+
+// show prints r.
+func (c inspectCmd) show(e *env, r inspect.Result) error {
 	if c.JSON {
 		enc := json.NewEncoder(e.stdout)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
-		err = enc.Encode(r)
-	} else {
-		printInspection(t, r)
-		err = t.flush()
+		return enc.Encode(r)
 	}
-	if err == nil && r.Denies {
-		err = &exit{code: exitNot}
-	}
-	return err
+	t := newTerminal(e.stdout)
+	printInspection(t, r)
+	return t.flush()
 }
 
 // printInspection tells an inspection as check tells a diagnosis: the verdict

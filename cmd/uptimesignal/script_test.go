@@ -25,7 +25,8 @@ func TestMain(m *testing.M) {
 // real reasons. Scripts know these names: $SITE and $SECURE (its URL over http
 // and https), $CA (a file), $CLOSED (a URL where nothing listens), $NODNS (a
 // DNS server that is gone), $GONE and $BUSY (addresses where nothing and where
-// something listens), $PAST and $SOON (Unix times). "exits N command"
+// something listens), $PAST and $SOON (Unix times), $SERVER, $KEY and $INCIDENT
+// (a server that watches, an API key of it, and an incident there). "exits N command"
 // wants an exit code.
 func TestScripts(t *testing.T) {
 	site := httptest.NewServer(refusing())
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = busy.Close() })
+	server, key, incident := watch(t, site.URL+"/browsers-only")
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
@@ -50,6 +52,9 @@ func TestScripts(t *testing.T) {
 			e.Setenv("BUSY", busy.Addr().String())
 			e.Setenv("PAST", strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10))
 			e.Setenv("SOON", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+			e.Setenv("SERVER", server)
+			e.Setenv("KEY", key)
+			e.Setenv("INCIDENT", incident)
 			e.Setenv("CA", filepath.Join(e.WorkDir, "ca.pem"))
 			return os.WriteFile(filepath.Join(e.WorkDir, "ca.pem"), ca, 0o600)
 		},

@@ -15,6 +15,9 @@ const (
 	// rival is the least share of the first cause's probability that makes an
 	// inseparable cause a member of its group.
 	rival = 0.25
+	// kinship is the same for a cause that is known to look like the first one
+	// on the program that answered.
+	kinship = 0.04
 	// grouped is the least probability that a group must hold together.
 	grouped = 0.5
 	// shown is the least probability of a cause that is listed at all.
@@ -113,14 +116,38 @@ func (q *posterior) group(order []cause) []cause {
 	steps := q.f.remaining()
 	group := []cause{top}
 	for _, c := range order[1:] {
-		if len(group) == maxGroup || q.p[c] < rival*q.p[top] {
+		if len(group) == maxGroup || q.p[c] < kinship*q.p[top] {
 			break
+		}
+		if q.p[c] < rival*q.p[top] && !q.f.kin(top, c) {
+			continue
 		}
 		if !q.separable(top, c, steps) {
 			group = append(group, c)
 		}
 	}
 	return group
+}
+
+// kin reports whether two causes are known to answer alike, so that neither is
+// named without the other: a proxy's rule may look at the path or at anything
+// else, and a rule on the path differs from a list of addresses only where it
+// is seen from another place.
+func (f *features) kin(top, c cause) bool {
+	if top != cPathRule && c != cPathRule || f.ans.status != 403 {
+		return false
+	}
+	other := c
+	if c == cPathRule {
+		other = top
+	}
+	switch other {
+	case cAllowlist:
+		return len(f.trials) > 0 && !slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xPlace })
+	case cBlock:
+		return f.ans.program == proxyProgram
+	}
+	return false
 }
 
 // remaining lists the experiments that are still allowed and affordable.

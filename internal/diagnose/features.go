@@ -65,6 +65,7 @@ type answerFeatures struct {
 	program    program // that wrote the answer, or the nearest to it
 	stock      bool    // the page is the program's own error page
 	structured bool    // JSON, XML or problem+json: an application or an API spoke
+	bare       bool    // no page and no Server field: nothing, or a few words of plain text
 	empty      bool
 	challenges []authChallenge
 	retry      time.Duration

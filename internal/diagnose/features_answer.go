@@ -32,6 +32,7 @@ func (f *features) answer(r *measure.Report, hop *measure.Hop) {
 	}
 	ct := a.Get("Content-Type")
 	a.structured = strings.Contains(ct, "json") || strings.Contains(ct, "xml") && !strings.Contains(ct, "xhtml") || jsonLike(a.Body)
+	a.bare = a.Get("Server") == "" && a.Size < 200 && !bytes.Contains(a.Body, []byte("<"))
 	a.login = measure.SignInURL(a.location) || a.status < 300 && measure.PasswordInputs(a.Body) > 0
 }
 

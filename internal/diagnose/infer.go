@@ -21,7 +21,7 @@ const (
 	// decay weakens what is not independent: answers of one server to one
 	// client agree more than chance would have it.
 	decay     = 0.92
-	confirmed = 1.5
+	confirmed = 1.6
 )
 
 // A posterior is the state of the inference.

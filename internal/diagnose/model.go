@@ -88,7 +88,7 @@ func (f *features) phaseOf(c cause) phase {
 // neighbour is P(answer for another resource of the site | c).
 func (f *features) neighbour(x xid, c cause) dist {
 	sc := causeScope[c]
-	app := f.ans.structured || f.ans.program == appProgram || f.ans.status >= 500
+	app := f.appSpoke() || f.ans.status >= 500
 	hidden := f.ans.program == unknownProgram || f.ans.program == genericProgram
 	store := f.ans.program == storeProgram
 	switch x {
@@ -103,6 +103,10 @@ func (f *features) neighbour(x xid, c cause) dist {
 			return rootStore
 		case x == xParent && sc != onSite:
 			return unsure
+		case f.ans.status == 404 && sc != onSite:
+			return rootNot
+		case f.fileServer() && f.ans.status == 403 && (sc == onPrefix || sc == onDir):
+			return rootNoIndex
 		}
 		return rootOf[sc]
 	case xSibling:
@@ -119,7 +123,7 @@ func (f *features) neighbour(x xid, c cause) dist {
 		return unmoved
 	}
 	switch { // xBare
-	case c == cNoIndex || c == cFilePerm || c == cSymlink || c == cDirPerm && f.ans.program != nginxProgram:
+	case c == cNoIndex || c == cFilePerm || c == cSymlink || c == cDirPerm && f.ans.program != nginxProgram && f.ans.program != caddyProgram: // both open the directory before they redirect
 		return bareSeen
 	case c == cDirPerm, sc == onSite:
 		return unmoved
@@ -127,6 +131,12 @@ func (f *features) neighbour(x xid, c cause) dist {
 		return bareRule
 	}
 	return bareMix
+}
+
+// appSpoke reports whether an application wrote the answer, as far as its form
+// shows: a web server that opens files sends a page with its name.
+func (f *features) appSpoke() bool {
+	return f.ans.structured || f.ans.program == appProgram || f.ans.bare && f.ans.program <= unknownProgram
 }
 
 func (f *features) sibling(c cause, sc scope, app, store bool) dist {
@@ -139,6 +149,8 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingSigned
 	case sc == onPrefix && app, c == cCSRF:
 		return siblingApp
+	case sc == onMixed && f.appSpoke():
+		return siblingCheck
 	case sc == onPrefix && f.ans.program <= unknownProgram && c != cPathRule && c != cBlock:
 		return siblingMay
 	case sc == onPrefix && !app && f.fileServer() && !f.req.dotfile:

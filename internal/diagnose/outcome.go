@@ -170,15 +170,37 @@ func (t *trial) cured() bool { return t.out == oOK && !t.isother }
 // control reports whether t changed nothing.
 func (t *trial) control() bool { return t.x == xRepeat }
 
-// isolated reports whether the i-th trial cured, and a control after it failed
-// again: the A-B-A of CAUSES.md section 1.
+// isolated reports whether the i-th trial cured, and the controls after it
+// failed again: without the factor it failed before and after.
 func (f *features) isolated(i int) bool {
-	if !f.trials[i].cured() || f.trials[i].control() {
-		return false
-	}
+	failed, fine := f.controlsAfter(i)
+	return f.trials[i].cured() && !f.trials[i].control() && failed > 0 && fine == 0
+}
+
+// controlsAfter counts the controls after the i-th trial that failed, and that
+// were fine.
+func (f *features) controlsAfter(i int) (failed, fine int) {
 	for _, t := range f.trials[i+1:] {
-		if t.control() && t.out != oOK {
-			return true
+		switch {
+		case !t.control():
+		case t.out == oOK:
+			fine++
+		default:
+			failed++
+		}
+	}
+	return failed, fine
+}
+
+// alternates reports whether what cured came and went with every request, as
+// it does where two nodes take turns: a control was fine though nothing was
+// changed.
+func (f *features) alternates() bool {
+	for i := range f.trials {
+		if t := &f.trials[i]; t.cured() && !t.control() {
+			if failed, fine := f.controlsAfter(i); failed > 0 && fine > 0 {
+				return true
+			}
 		}
 	}
 	return false
@@ -187,10 +209,6 @@ func (f *features) isolated(i int) bool {
 // refuted reports whether a control after the i-th trial was fine: then what
 // cured may have been time.
 func (f *features) refuted(i int) bool {
-	for _, t := range f.trials[i+1:] {
-		if t.control() {
-			return t.out == oOK
-		}
-	}
-	return false
+	_, fine := f.controlsAfter(i)
+	return fine > 0
 }

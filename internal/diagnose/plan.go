@@ -172,15 +172,39 @@ func (f *features) controlDue() (probeStep, bool) {
 		return probeStep{}, false
 	}
 	for i := len(f.trials) - 1; i >= 0; i-- {
-		t := &f.trials[i]
-		if t.control() {
-			return probeStep{}, false
-		}
-		if t.cured() && t.x != xDelay {
-			return probeStep{x: xRepeat}, true
+		if t := &f.trials[i]; t.cured() && !t.control() && t.x != xDelay {
+			failed, fine := f.controlsAfter(i)
+			return probeStep{x: xRepeat}, fine == 0 && failed < f.controlsWanted(t)
 		}
 	}
 	return probeStep{}, false
+}
+
+// controlsWanted is how many controls must fail after a trial that cured. One
+// is not enough where the factor cannot choose the node: two nodes that take
+// turns answer fail, cure, fail of themselves.
+func (f *features) controlsWanted(t *trial) int {
+	if t.x == xAddress || t.x == xFamily || f.addrs > 1 || f.steady() {
+		return 1
+	}
+	return 2
+}
+
+// steady reports whether the trials before the first cure all failed alike, an
+// odd and an even number of requests after the first.
+func (f *features) steady() bool {
+	n := 0
+	for i := range f.trials {
+		t := &f.trials[i]
+		if t.isother {
+			continue
+		}
+		if t.cured() {
+			break
+		}
+		n++
+	}
+	return n >= 2
 }
 
 // limited reports whether the target has said that requests come too fast:

@@ -130,7 +130,7 @@ var authRules = []Rule{
 	{ID: "403-app-anonymous", Ground: "applications refuse strangers with 403 as often as with 401 (DRF, Kubernetes, WordPress) [lab]", Source: "the answer's form",
 		says: text("an application or an API wrote the refusal, and the request carried no credentials"),
 		when: func(f *features) bool {
-			return f.ans.status == 403 && !f.req.anything() && (f.ans.structured || f.ans.program == appProgram)
+			return f.ans.status == 403 && !f.req.anything() && f.appSpoke()
 		},
 		gives: []weight{{cMissingCreds, 4}, {cSession, 4.5}, {cRole, 4.5}, {cFilePerm, .02}, {cDirPerm, .02}, {cSymlink, .02}, {cNoIndex, .2}, {cAllowlist, .5}, {cRefererReq, .3}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
 	{ID: "login-redirect", Ground: "a redirect to a login page (RFC 9110 section 15.4; OpenID Connect response_type=code)", Source: "header Location",

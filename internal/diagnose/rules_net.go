@@ -10,8 +10,16 @@ import (
 var netRules = []Rule{
 	{ID: "host-is-address", Ground: "virtual hosts go by name: a bare address meets the default host", Source: "our URL",
 		says:  text("the request names the host by its address"),
-		when:  func(f *features) bool { return f.req.byIP && f.ans.status != 401 },
+		when:  func(f *features) bool { return f.req.byIP && f.ans.status != 401 && f.ans.status != 404 },
 		gives: []weight{{cUnknownName, 8}, {cProfile, 1.3}}},
+	{ID: "path-unknown-by-address", Ground: "a default host has other pages than the host that is meant; applications that route by path alone do not look at the name", Source: "our URL",
+		says:  text("the request names the host by its address, and the page is not there"),
+		when:  func(f *features) bool { return f.req.byIP && f.ans.status == 404 && !f.appSpoke() },
+		gives: []weight{{cUnknownName, 2.5}}},
+	{ID: "app-has-no-such-path", Ground: "frameworks and application servers route by path; few look at the name, and those that do say so (400 of Django, 403 of Rails)", Source: "the answer's form",
+		says:  text("an application says that it has no such path"),
+		when:  func(f *features) bool { return f.ans.status == 404 && f.appSpoke() },
+		gives: []weight{{cUnknownName, .25}}},
 	{ID: "host-is-name", Ground: "virtual hosts go by name", Source: "our URL",
 		says: text("the request names the host by name"),
 		when: func(f *features) bool {
@@ -95,6 +103,12 @@ var netRules = []Rule{
 			return f.ans.setsCookie && f.req.cookie == 0 && (f.ans.status == 403 || f.ans.status == 429 || f.ans.status == 503 || f.ans.status == 302) && f.ans.program != appProgram && !f.ans.structured
 		},
 		gives: []weight{{cChallenge, 12}, {cSession, 1.5}}},
+	{ID: "app-sets-cookie", Ground: "frameworks begin a session with any answer, and some gates are written in them", Source: "header Set-Cookie",
+		says: text("the application's refusal sets a cookie, and the request had none"),
+		when: func(f *features) bool {
+			return f.ans.setsCookie && f.req.cookie == 0 && f.ans.status == 403 && f.ans.program == appProgram && !f.ans.structured
+		},
+		gives: []weight{{cChallenge, 4}, {cSession, 2}}},
 	{ID: "refusal-sets-no-cookie", Ground: "challenges set cookies or carry a script", Source: "the answer",
 		says: text("the refusal sets no cookie"),
 		when: func(f *features) bool {
@@ -135,10 +149,12 @@ var netRules = []Rule{
 		says:  text("other monitors of the same host fail too"),
 		when:  func(f *features) bool { return f.peers(false) > 0 && f.peers(true) == 0 },
 		gives: []weight{{cUnknownName, 2}, {cBan, 3}, {cBlocklist, 3}, {cAllowlist, 2.5}, {cFilePerm, .2}, {cSymlink, .2}, {cNoIndex, .2}, {cPathRule, .4}, {cMaintenance, 2}, {cSuspended, 3}}},
-	{ID: "busy-host", Ground: "our own request rate to the host", Source: "our own checks", says: func(f *features) string {
+	{ID: "busy-host", Ground: "our own request rate to the host; few limits lie below two requests a second, and those answer 429 or 503 more often than 403", Source: "our own checks", says: func(f *features) string {
 		return fmt.Sprintf("we sent %d requests to this host within a minute", f.ev.Rate)
 	},
-		when:  func(f *features) bool { return f.ev.Rate > 20 },
+		when: func(f *features) bool {
+			return f.ev.Rate > 120 || f.ev.Rate > 20 && (f.ans.status == 429 || f.ans.status == 503)
+		},
 		gives: []weight{{cLimit, 3}, {cBan, 4}}},
 }
 

@@ -1,6 +1,9 @@
 package diagnose
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 var staticRules = []Rule{
 	{ID: "directory", Ground: "a directory without an index is refused where listing is off (ngx_http_index, httpd Options)", Source: "our URL",
@@ -23,6 +26,10 @@ var staticRules = []Rule{
 		says:  text("the path names a hidden file"),
 		when:  func(f *features) bool { return f.req.dotfile && (f.ans.status == 403 || f.ans.status == 404) },
 		gives: []weight{{cPathRule, 9}, {cContent, 9}, {cFilePerm, .4}, {cHidden, .4}}},
+	{ID: "backup-name", Ground: "names of backups, includes and sources are refused by shipped configurations (lighttpd's url.access-deny, the Apache block of the HTML5 boilerplate)", Source: "our URL",
+		says:  text("the path has a name that shipped rules refuse: a backup, an include or a source"),
+		when:  func(f *features) bool { return f.ans.status == 403 && backupName(f.req.url.Path) },
+		gives: []weight{{cPathRule, 7}, {cContent, 3}, {cFilePerm, .6}}},
 	{ID: "script", Ground: "scripts run through a handler", Source: "our URL",
 		says: text("the URL is a script"),
 		when: func(f *features) bool {
@@ -73,6 +80,17 @@ var staticRules = []Rule{
 		says:  text("credentials were sent, and some APIs answer 404 for what they may not see"),
 		when:  func(f *features) bool { return f.ans.status == 404 && f.req.anything() },
 		gives: []weight{{cHidden, 3}, {cRole, 2}}},
+}
+
+// backupName reports whether a path ends in a suffix that shipped rules refuse.
+func backupName(p string) bool {
+	p = strings.ToLower(p)
+	for _, s := range []string{"~", ".bak", ".inc", ".old", ".orig", ".save", ".swp", ".swo", ".sql", ".dist", ".conf", ".config", ".ini", ".log", ".psd", ".fla", ".sh", ".tmpl", ".engine", ".module"} {
+		if strings.HasSuffix(p, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // fileServer reports whether the program that answered serves files itself.

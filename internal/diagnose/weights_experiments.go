@@ -122,6 +122,7 @@ var cures = []cureRow{
 	{xHTTPS, []cause{cHTTPSRequired}, 0.93, nil, "the definition of the cause"},
 	{xBuster, []cause{cStale}, 0.93, nil, "goes past the cache"},
 	{xRepeat, []cause{cBackendSplit}, 0.35, nil, "the next node may be sound"},
+	{xRepeat, []cause{cBackendSplit}, 0.8, func(f *features, _ *probeStep) bool { return f.alternates() }, "the nodes take turns"},
 	{xRepeat, []cause{cConcurrency}, 0.5, nil, "the slot may be free by then"},
 	{xRepeat, []cause{cLimit}, 0.18, nil, "a window of about a second may have passed"},
 	{xRepeat, []cause{cOverloaded}, 0.25, nil, "load comes and goes"},

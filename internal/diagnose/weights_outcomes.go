@@ -55,6 +55,9 @@ var (
 	siblingSigned = spread(dist{oSame: 0.7, oVaried: 0.05, o403: 0.12, o404: 0.06})
 	// object stores answer for a key that does not exist as for one that may not be read.
 	siblingStore = spread(dist{oSame: 0.55, oVaried: 0.25, o404: 0.1, o403: 0.05})
+	// a check that an application makes in one of its handlers covers as many
+	// paths as the handler.
+	siblingCheck = spread(dist{oSame: 0.55, o404: 0.33, oVaried: 0.03, oOK: 0.02})
 	siblingNot   = spread(dist{oSame: 0.9, oVaried: 0.05})
 
 	rootOf = map[scope]dist{
@@ -64,7 +67,13 @@ var (
 		onSite:   spread(dist{oSame: 0.9, oVaried: 0.04, oOK: 0.02}),
 		onMixed:  spread(dist{oSame: 0.46, oOK: 0.42, oVaried: 0.03, o404: 0.02, o3xx: 0.03}),
 	}
-	rootStore = spread(dist{oSame: 0.5, oVaried: 0.35, o403: 0.05, oOther: 0.05})
+	// an API often has nothing at its root, and says of it what it says of any
+	// path that it does not have.
+	rootNot = spread(dist{oOK: 0.52, oSame: 0.28, oVaried: 0.06, o3xx: 0.05, o401: 0.02, o403: 0.02})
+	// a file server whose root has no index refuses it with the same page as a
+	// rule does.
+	rootNoIndex = spread(dist{oOK: 0.76, oSame: 0.14, o404: 0.04, o3xx: 0.03})
+	rootStore   = spread(dist{oSame: 0.5, oVaried: 0.35, o403: 0.05, oOther: 0.05})
 
 	indexNone = spread(dist{o404: 0.9, oOK: 0.07, oSame: 0.01})
 	indexApp  = spread(dist{o404: 0.62, oSame: 0.28, oVaried: 0.02})

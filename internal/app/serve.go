@@ -48,7 +48,7 @@ func (a *App) web() *web.Web {
 		Log: a.options.Log, Accounts: people, Account: people, APIKeys: people,
 		Monitors: s, Edits: s, History: s, Checks: webChecks{a.checks},
 		Incidents: s, Evidence: s, Channels: s, Alerts: webAlerts{s, a.channels()}, Events: s, Guides: web.BuiltInGuides{},
-		Probes: webProbeKinds(), ChannelKinds: webChannelKinds(), Experiments: experiments(), Scopes: scopes(), Gallery: a.options.Gallery,
+		Probes: webProbeKinds(), ChannelKinds: webChannelKinds(), Experiments: experiments(), Scopes: scopes(), BaseURL: a.options.BaseURL, Gallery: a.options.Gallery,
 	})
 }
 

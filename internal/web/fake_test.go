@@ -63,7 +63,7 @@ func (f *fake) web(t *testing.T) *Web {
 	}
 	return New(Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: f, Account: f, APIKeys: f, Monitors: f, Edits: f, History: fakeHistory{}, Checks: f,
 		Incidents: fakeIncidents{f}, Evidence: f, Channels: f, Alerts: f, Events: f, Guides: BuiltInGuides{}, Probes: []Kind{http}, ChannelKinds: []Kind{sampleSMTP},
-		Experiments: sampleWeb().Experiments, Scopes: []string{"read", "write"}, Gallery: true})
+		Experiments: sampleWeb().Experiments, Scopes: []string{"read", "write"}, BaseURL: "https://signal.example.com", Gallery: true})
 }
 
 func (f *fake) User(r *http.Request) (User, bool) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,8 +12,10 @@ import (
 	"testing"
 
 	"github.com/uptimesignal/uptimesignal/internal/alert"
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
+	"github.com/uptimesignal/uptimesignal/internal/redact"
 )
 
 // A visit is one request to the pages.
@@ -407,4 +410,36 @@ func TestLive(t *testing.T) {
 		}
 	}
 	t.Fatalf("the stream ended: %v", lines.Err())
+}
+
+// TestInspectionCommand wants the command that decides, where a look inside
+// does, and none where it would not.
+func TestInspectionCommand(t *testing.T) {
+	f := newFake().owner()
+	h := f.web(t).Handler()
+	page := func(d diagnose.Diagnosis, target string) string {
+		item := sampleItem(d)
+		item.Names[0].Target = target
+		f.incident["i1"] = item
+		return html.UnescapeString(visit{method: "GET", path: "/incidents/i1"}.to(t, h).Body.String())
+	}
+	want := func(d diagnose.Diagnosis, target, command string) {
+		t.Helper()
+		if got := page(d, target); strings.Contains(got, "sudo uptimesignal inspect") != (command != "") || !strings.Contains(got, command) {
+			t.Errorf("%s by %s: want %q, the page says\n%s", target, d.Actor, command, got)
+		}
+	}
+	const rest = " --attach 'i1' --server 'https://signal.example.com' --key-file KEYFILE"
+	want(twins, "https://www.example.com/it's", `inspect --url 'https://www.example.com/it'\''s' --nginx /etc/nginx/nginx.conf`+rest)
+	want(twins, "https://www.example.com/?token="+redact.Mask, "inspect PATH"+rest)
+	other := twins
+	other.Actor = "Apache/2.4.62"
+	want(other, "https://www.example.com/", "--apache /etc/apache2/apache2.conf"+rest)
+	other.Actor = "Caddy"
+	want(other, "https://www.example.com/", "inspect PATH"+rest)
+	other.Group = []diagnose.CauseID{"waf/user-agent-rule"}
+	want(other, "https://www.example.com/", "")
+	other = twins
+	other.Look = ""
+	want(other, "https://www.example.com/", "")
 }

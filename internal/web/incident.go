@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
@@ -69,6 +71,7 @@ type IncidentView struct {
 	Matrix       *MatrixView  // of an access monitor
 	Trials       []CaptureView
 	Command      string // proves the fix from a shell; "" where the target holds secrets
+	Inspect      string // lets a look inside decide, from a shell on the web server's host; "" where none would
 }
 
 // An EventView is an entry of the timeline.
@@ -103,6 +106,8 @@ func (e EventView) Words() string {
 		return "Good again"
 	case incident.Waiting:
 		return "Checks wait"
+	case incident.Inspected:
+		return "Inspected"
 	}
 	return capital(strings.ReplaceAll(string(e.Kind), "_", " "))
 }
@@ -139,6 +144,7 @@ func loadIncident(ctx context.Context, s *Web, r *http.Request) (IncidentView, e
 	}
 	if len(item.Names) > 0 {
 		v.Command = proof(item.Names[0].Target)
+		v.Inspect = inspection(item, s.BaseURL)
 	}
 	events, err := s.Incidents.Timeline(ctx, id)
 	if err != nil {
@@ -173,7 +179,35 @@ func proof(target string) string {
 	if target == "" || strings.Contains(target, redact.Mask) {
 		return ""
 	}
-	return "uptimesignal check '" + strings.ReplaceAll(target, "'", `'\''`) + "'"
+	return "uptimesignal check " + quoted(target)
+}
+
+// quoted is one word for a shell.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// inspection is the command that lets a look on the web server's own host
+// decide, when the server at base would then name the cause: for files, and for
+// the rules of the two programs whose configuration it reads. KEYFILE and PATH
+// are for its user to fill in.
+func inspection(item IncidentItem, base string) string {
+	d := item.Diagnosis
+	if d.Look == "" || base == "" {
+		return ""
+	}
+	config := ""
+	switch author := strings.ToLower(d.Actor); {
+	case strings.Contains(author, "nginx"):
+		config = " --nginx /etc/nginx/nginx.conf"
+	case strings.Contains(author, "apache"):
+		config = " --apache /etc/apache2/apache2.conf"
+	case !slices.ContainsFunc(d.Group, func(id diagnose.CauseID) bool { return strings.HasPrefix(string(id), "static/") }):
+		return ""
+	}
+	what := "PATH"
+	if target := item.Names[0].Target; config != "" && proof(target) != "" {
+		what = "--url " + quoted(target) + config
+	}
+	return "sudo uptimesignal inspect " + what + " --attach " + quoted(string(item.ID)) + " --server " + quoted(base) + " --key-file KEYFILE"
 }
 
 func (s *Web) postAcknowledge(r *http.Request) (answer, error) {

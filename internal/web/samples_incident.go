@@ -108,6 +108,7 @@ func sampleIncident(d diagnose.Diagnosis) IncidentView {
 func incidentSamples() []Sample[IncidentView] {
 	group, working, ended := sampleIncident(twins), sampleIncident(diagnose.Diagnosis{}), sampleIncident(signedLink)
 	group.Changed = []string{"The answer comes from another program: nginx, before Cloudflare.", "The certificate is another one, issued 3 hours ago."}
+	group.Inspect = inspection(IncidentItem{Incident: incident.Incident{ID: group.ID, Diagnosis: twins}, Names: group.Names}, "https://signal.example.com")
 	group.State, group.AckedAt = monitor.Refused, back(2*time.Minute)
 	group.Names = append(group.Names, MonitorRef{ID: "m2", Name: "Report, second mirror", Target: "https://cdn2.example.com/report.html"})
 	working.Diagnosis = diagnosisView(diagnose.Diagnosis{Verdict: diagnose.VerdictUnknown, Impact: diagnose.ImpactUnknown, Summary: "Answered 403; the cause is being looked for."})

@@ -36,6 +36,7 @@ type Options struct {
 	ChannelKinds []Kind
 	Experiments  []ExperimentInfo
 	Scopes       []string // that an API key can be given, the least first
+	BaseURL      string   // how people reach the pages, such as https://signal.example.com
 
 	// Gallery shows every page from its samples under /_gallery, to anybody:
 	// for development builds only.

@@ -88,9 +88,12 @@ func (g *Gate) NewKey(ctx context.Context, a Actor, name string, scope Scope) (t
 	return text, k, nil
 }
 
-// RevokeKey ends the API key id for good. A missing one is a
-// problem.NotFound; one that is ended already is no error.
+// RevokeKey ends the API key id for good, which takes an Admin. A missing one
+// is a problem.NotFound; one that is ended already is no error.
 func (g *Gate) RevokeKey(ctx context.Context, a Actor, id string) error {
+	if !a.May(Admin) {
+		return problem.New(problem.Forbidden, "Only an administrator can revoke API keys.")
+	}
 	keys, err := g.ring.ListAPIKeys(ctx)
 	if err != nil {
 		return err

@@ -230,6 +230,9 @@ func TestKeys(t *testing.T) {
 	if err := w.gate.RevokeKey(t.Context(), owner, "another"); !problem.Is(err, problem.NotFound) {
 		t.Errorf("a key that is none was revoked: %v", err)
 	}
+	if err := w.gate.RevokeKey(t.Context(), a, k.ID); !problem.Is(err, problem.Forbidden) {
+		t.Errorf("a key with the scope write revoked one: %v", err)
+	}
 	for range 2 {
 		if err := w.gate.RevokeKey(t.Context(), owner, k.ID); err != nil {
 			t.Fatal(err)

@@ -156,7 +156,11 @@ func named(s Subject, name string) (probe.HTTP, string, string) {
 	case strings.EqualFold(was, name) && old == "":
 		return s.Spec, "", "the check uses the site's own name already"
 	}
-	if addr := used(s.First); spec.ConnectTo == "" && spec.Proxy == "" && addr.IsValid() { // the URL named an address
+	if spec.ConnectTo == "" {
+		addr := used(s.First)
+		if spec.Proxy != "" || !addr.IsValid() {
+			return s.Spec, "", "the name might lead to another address" // with the credentials of this one
+		}
 		spec.ConnectTo = net.JoinHostPort(addr.String(), port(s.Spec))
 	}
 	if old == "" {

@@ -130,24 +130,16 @@ func (q *posterior) group(order []cause) []cause {
 }
 
 // kin reports whether two causes are known to answer alike, so that neither is
-// named without the other: a proxy's rule may look at the path or at anything
-// else, and a rule on the path differs from a list of addresses only where it
-// is seen from another place.
+// named without the other: a rule on the path differs from a list of addresses
+// only where it is seen from another place.
 func (f *features) kin(top, c cause) bool {
 	if top != cPathRule && c != cPathRule || f.ans.status != 403 {
 		return false
 	}
-	other := c
-	if c == cPathRule {
-		other = top
+	if top != cAllowlist && c != cAllowlist {
+		return false
 	}
-	switch other {
-	case cAllowlist:
-		return len(f.trials) > 0 && !slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xPlace })
-	case cBlock:
-		return f.ans.program == proxyProgram
-	}
-	return false
+	return len(f.trials) > 0 && !slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xPlace })
 }
 
 // remaining lists the experiments that are still allowed and affordable.
@@ -207,6 +199,9 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 	switch v {
 	case VerdictCause:
 		p = calibrated(p)
+		if q.residual403(top) {
+			p = min(p, unexplained)
+		}
 	case VerdictGroup:
 		p = (p + 3*calibrated(p)) / 4 // not the whole way: its rivals are there to stay
 	default:
@@ -216,6 +211,19 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 		return p
 	}
 	return q.p[c] * (1 - p) / max(1-q.p[top], 1e-9)
+}
+
+// unexplained is the most that is said for a refusal that nothing has moved,
+// by a program whose rules may look at anything: that the path is the reason
+// is what is left over, and no more.
+const unexplained = 0.78
+
+// residual403 reports whether c is such a remainder.
+func (q *posterior) residual403(c cause) bool {
+	if c != cPathRule && c != cBlock || q.f.ans.status != 403 || q.stated(c) {
+		return false
+	}
+	return !q.f.fileServer() && !q.f.req.dotfile
 }
 
 func calibrated(p float64) float64 {

@@ -147,6 +147,8 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingStore
 	case cSigExpired <= c && c <= cServerSkew && f.req.sig.family != "":
 		return siblingSigned
+	case c == cCSRF && f.req.origin:
+		return siblingCheck
 	case sc == onPrefix && app, c == cCSRF:
 		return siblingApp
 	case sc == onMixed && f.appSpoke():

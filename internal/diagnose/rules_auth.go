@@ -132,7 +132,7 @@ var authRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.status == 403 && !f.req.anything() && f.appSpoke()
 		},
-		gives: []weight{{cMissingCreds, 4}, {cSession, 4.5}, {cRole, 4.5}, {cFilePerm, .02}, {cDirPerm, .02}, {cSymlink, .02}, {cNoIndex, .2}, {cAllowlist, .5}, {cRefererReq, .3}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
+		gives: []weight{{cMissingCreds, 4}, {cSession, 4.5}, {cRole, 4.5}, {cFilePerm, .02}, {cDirPerm, .02}, {cSymlink, .02}, {cNoIndex, .2}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
 	{ID: "login-redirect", Ground: "a redirect to a login page (RFC 9110 section 15.4; OpenID Connect response_type=code)", Source: "header Location",
 		says:  text("the answer sends to a page for signing in"),
 		when:  func(f *features) bool { return f.ans.status >= 300 && f.ans.status < 400 && f.ans.login },

@@ -90,7 +90,7 @@ var requestRules = []Rule{
 	{ID: "cross-origin", Ground: "an Origin header makes it a cross-origin request (CORS), and checks are seldom given one", Source: "our request",
 		says:  text("the request carries an Origin"),
 		when:  func(f *features) bool { return f.req.origin && (f.ans.status == 403 || f.ans.status == 400) },
-		gives: []weight{{cCSRF, 90}}},
+		gives: []weight{{cCSRF, 200}}},
 	{ID: "http10", Ground: "RFC 9110 section 15.5.22; filters on HTTP/1.0", Source: "our request",
 		says: text("the check speaks HTTP/1.0"),
 		when: func(f *features) bool {

@@ -33,7 +33,7 @@ var wordRules = []Rule{
 	{ID: "says-no-right", Ground: "messages of applications to a user that lacks a right", Source: "the body",
 		says: text("the answer's own words name a right or a role"),
 		when: func(f *features) bool {
-			return f.says(403, 404, "insufficient permission", "insufficient privileges", "insufficient rights", "missing permission", "lacks permission", "permission denied", "access required", "requires role", "required role", "admin only", "admins only", "administrators only", "not permitted to", "do not have permission to perform", "not authorized to", "not authorised to", "not allowed to perform", "rbac:")
+			return f.says(403, 404, "insufficient permission", "insufficient privileges", "insufficient rights", "missing permission", "lacks permission", "permission denied", "access required", "requires role", "required role", "admin only", "admins only", "administrators only", "not permitted to", "do not have permission to perform", "not authorized to", "not authorised to", "not allowed to perform")
 		},
 		gives: []weight{{cRole, 12}, {cScope, 2}, {cBlock, .4}, {cFilePerm, .3}}},
 	{ID: "says-scope", Ground: "OAuth's word for what a token may do (RFC 6749 section 3.3)", Source: "the body",
@@ -111,7 +111,18 @@ var wordRules = []Rule{
 const wordy = 2000
 
 // says reports whether an answer with a status of from to to is a short
-// message with one of words in it.
+// message with one of words in it. A message that a table knows is not read
+// twice.
 func (f *features) says(from, to int, words ...string) bool {
-	return f.ans.status >= from && f.ans.status <= to && f.ans.Answer != nil && f.ans.Size <= wordy && !(f.ans.stock && f.fileServer()) && f.bodySays(words...)
+	return f.ans.status >= from && f.ans.status <= to && f.ans.Answer != nil && f.ans.Size <= wordy && !(f.ans.stock && f.fileServer()) && f.bodySays(words...) && !f.documented()
+}
+
+// documented reports whether a table knows what the body says.
+func (f *features) documented() bool {
+	for i := range f.ans.matches {
+		if m := &f.ans.matches[i]; !m.General && len(m.States) > 0 && (m.Where == InText || m.Where == InCode) {
+			return true
+		}
+	}
+	return false
 }

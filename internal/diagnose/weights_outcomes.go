@@ -72,7 +72,7 @@ var (
 	rootNot = spread(dist{oOK: 0.52, oSame: 0.28, oVaried: 0.06, o3xx: 0.05, o401: 0.02, o403: 0.02})
 	// a file server whose root has no index refuses it with the same page as a
 	// rule does.
-	rootNoIndex = spread(dist{oOK: 0.76, oSame: 0.14, o404: 0.04, o3xx: 0.03})
+	rootNoIndex = spread(dist{oOK: 0.7, oSame: 0.2, o404: 0.04, o3xx: 0.03})
 	rootStore   = spread(dist{oSame: 0.5, oVaried: 0.35, o403: 0.05, oOther: 0.05})
 
 	indexNone = spread(dist{o404: 0.9, oOK: 0.07, oSame: 0.01})

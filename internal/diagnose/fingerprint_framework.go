@@ -43,7 +43,7 @@ var frameworkFacts = []Fact{
 	{Product: "Django", Role: Wrote, Acts: true, Status: "400", When: all(body("disallowedhost at")), States: said("host/unknown-name"), Says: "Django does not serve this host name.", Source: docDjango + "settings/#allowed-hosts"},
 	{Product: "Django", Role: Wrote, Acts: true, Status: "400", When: all(title("bad request (400)"), body("<h1>bad request (400)</h1>")), States: maybe("host/unknown-name").or("request/too-large"), Says: "Django's bare 400 is mostly a host name that is not in ALLOWED_HOSTS.", Source: docDjango + "settings/#allowed-hosts"},
 	{Product: "Django", Role: Wrote, Acts: true, Status: "500", When: all(body("server error (500)")), States: said("app/error"), Says: "The page is Django's: the application failed.", Source: docDjango},
-	{Product: "Django", Role: Wrote, Status: "403", When: all(body("<h1>403 forbidden</h1><p></p>")), Says: "The page is Django's stock 403.", Source: docDjango},
+	{Product: "Django", Role: Wrote, Status: "403", When: all(title("403 forbidden"), body("<html lang=\"en\">"), body("<h1>403 forbidden</h1><p></p>")), Says: "The page is Django's stock 403.", Source: docDjango},
 	{Product: "Django", Role: Origin, When: all(cookie("csrftoken=")), Says: "The application is Django.", Source: docDjango},
 	{Product: "Django", Role: Origin, When: all(server("wsgiserver")), Says: "The application runs on Python's development server.", Source: docDjango},
 

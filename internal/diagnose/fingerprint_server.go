@@ -28,6 +28,9 @@ var serverFacts = []Fact{
 	{Product: "Apache httpd", Role: Wrote, Status: "502", When: all(body("the proxy server received an invalid response from an upstream server")), States: maybe("upstream/bad-response").or("upstream/unreachable", "upstream/timeout"), Says: "Apache httpd could not use the backend's answer.", Source: "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html"},
 	{Product: "Apache httpd", Role: Wrote, Status: "401", When: all(body("this server could not verify that you are authorized to access the document")), States: claims(nil).likely(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/invalid-credentials", "authz/insufficient-role"), Says: "The page is Apache httpd's stock 401, which a valid user who is not on the list gets as well.", Source: "https://httpd.apache.org/docs/2.4/howto/auth.html"},
 	{Product: "Apache httpd", Role: Wrote, When: all(body("-//ietf//dtd html 2.0//en"), body("you don't have permission to access")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
+	{Product: "Apache httpd", Role: Wrote, Status: "403", When: all(body("-//w3c//dtd html 4.01//en"), body("<h1>forbidden</h1>"), body("<p>you don't have permission to access this resource.")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
+	{Product: "Apache httpd", Role: Wrote, Status: "404", When: all(body("-//w3c//dtd html 4.01//en"), body("<h1>not found</h1>"), body("<p>the requested url was not found on this server.")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
+	{Product: "Apache httpd", Role: Wrote, Status: "400-599", When: all(body("-//w3c//dtd html 4.01//en"), body("<address>apache")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
 	{Product: "Apache httpd", Role: Wrote, Status: "400-599", When: all(body("-//ietf//dtd html 2.0//en")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
 	{Product: "Apache httpd", Role: Origin, When: all(server("apache"), header("server", "apache/")), Says: "The server says that it is Apache httpd.", Source: docHTTPD},
 	{Product: "Apache httpd", Role: Origin, When: all(headerIs("server", "apache")), Says: "The server says that it is Apache httpd.", Source: docHTTPD},
@@ -39,6 +42,7 @@ var serverFacts = []Fact{
 	{Product: "Caddy", Role: Wrote, Acts: true, Status: "400", When: all(body("client sent an http request to an https server")), States: said("tls/https-required"), Says: "The server says that plain HTTP was sent to an HTTPS port.", Source: "https://pkg.go.dev/net/http"},
 	{Product: "Caddy", Role: Origin, When: all(server("caddy")), Says: "The server says that it is Caddy.", Source: "https://caddyserver.com/docs/"},
 	{Product: "lighttpd", Role: Wrote, When: all(body("-//w3c//dtd xhtml 1.0 transitional//en"), title("403 forbidden")), Says: "The page is lighttpd's own.", Source: "https://redmine.lighttpd.net/projects/lighttpd/wiki"},
+	{Product: "lighttpd", Role: Wrote, Status: "400-599", When: all(body("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>"), body("-//w3c//dtd xhtml 1.0 transitional//en")), Says: "The page is lighttpd's own.", Source: "https://redmine.lighttpd.net/projects/lighttpd/wiki"},
 	{Product: "lighttpd", Role: Origin, When: all(server("lighttpd")), Says: "The server says that it is lighttpd.", Source: "https://redmine.lighttpd.net/projects/lighttpd/wiki"},
 
 	{Product: "IIS", Role: Wrote, Acts: true, When: iis("403.14"), States: said("static/no-index-listing-off"), Says: "IIS gives substatus 403.14: the directory has no default document and may not be listed.", Source: docIIS},

@@ -117,10 +117,10 @@ func (f *features) says(from, to int, words ...string) bool {
 	return f.ans.status >= from && f.ans.status <= to && f.ans.Answer != nil && f.ans.Size <= wordy && !(f.ans.stock && f.fileServer()) && f.bodySays(words...) && !f.documented()
 }
 
-// documented reports whether a table knows what the body says.
+// documented reports whether a table knows what the body states.
 func (f *features) documented() bool {
 	for i := range f.ans.matches {
-		if m := &f.ans.matches[i]; !m.General && len(m.States) > 0 && (m.Where == InText || m.Where == InCode) {
+		if m := &f.ans.matches[i]; !m.General && len(m.States) > 0 && m.States[0].Strength == Stated && (m.Where == InText || m.Where == InCode) {
 			return true
 		}
 	}

@@ -46,7 +46,7 @@ func TestNoSecretFollowsAMove(t *testing.T) {
 	f("PATCH", "/api/v1/monitors/m1", `{"spec":{"url":"https://b.example/","bearer":"TOPSECRET","headers":[]},"experiments":{"second_header":"X-Key: SECONDSECRET"}}`)
 	f("PATCH", "/api/v1/monitors/m1", `{"spec":{"url":"https://b.example/","bearer":null,"headers":[]},"experiments":{"second_header":""}}`)
 	f("PUT", "/api/v1/monitors/m1", `{"name":"a","spec":{"url":"https://b.example/","bearer":"`+m+`"},"experiments":{"second_header":"X-Key: `+m+`"}}`, all...)
-	f("PUT", "/api/v1/monitors/m1", `{"name":"a","kind":"other","spec":{"url":"https://b.example/"},"experiments":{"second_header":"X-Key: `+m+`"}}`, "experiments.second_header")
+	f("PUT", "/api/v1/monitors/m1", `{"name":"a","kind":"other","spec":{"url":"https://a.example/"},"experiments":{"second_header":"X-Key: `+m+`"}}`, "experiments.second_header")
 	f("POST", "/api/v1/monitors/try", `{"id":"m1","spec":{"url":"https://b.example/"},"experiments":{"second_header":"X-Key: `+m+`"}}`, all...)
 	f("PATCH", "/api/v1/channels/c1", `{"settings":{"url":"https://hooks.example/OTHER"}}`)
 	f("PATCH", "/api/v1/channels/c1", `{"settings":{"url":"https://b.example/"}}`, "settings.secret")

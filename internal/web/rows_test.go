@@ -114,3 +114,22 @@ func TestMatrixView(t *testing.T) {
 		t.Error("a matrix without cells")
 	}
 }
+
+// The box that an endpoint must refuse is kept, and not together with a 2xx.
+func TestMustRefuseForm(t *testing.T) {
+	was := monitor.Monitor{Kind: "http", Name: "m", Policy: monitor.DefaultPolicy(), Interval: time.Minute, Timeout: time.Second,
+		Spec: json.RawMessage(`{"url":"https://a.example/"}`), Expect: monitor.Expectation{MustRefuse: true}}
+	in, _ := formOf(was, sampleHTTP)
+	if m, bad := monitorOf(in, sampleHTTP, was); len(bad) > 0 || !m.Expect.MustRefuse {
+		t.Errorf("%v, %+v", bad, m.Expect)
+	}
+	in.Set("expect.status", "2xx")
+	_, bad := monitorOf(in, sampleHTTP, was)
+	if len(bad) != 1 || bad[0].Field != "expect.must_refuse" {
+		t.Errorf("%v", bad)
+	}
+	in.Del("expect.must_refuse")
+	if m, _ := monitorOf(in, sampleHTTP, was); m.Expect.MustRefuse {
+		t.Error("it cannot be taken off")
+	}
+}

@@ -207,9 +207,10 @@ func (f *features) holds(g Given) bool {
 }
 
 // trust is the exponent of a trial's likelihood. A cure that a later control
-// has confirmed counts more: without the factor it failed twice.
+// has confirmed counts more: without the factor it failed twice. So does the
+// control that was fine without the factor, between others that failed.
 func (f *features) trust(i int) float64 {
-	if f.isolated(i) {
+	if f.isolated(i) || f.trials[i].control() && f.trials[i].out == oOK && f.alternates() {
 		return confirmed
 	}
 	return decay

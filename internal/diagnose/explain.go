@@ -119,7 +119,11 @@ func (q *posterior) group(order []cause) []cause {
 		if len(group) == maxGroup || q.p[c] < kinship*q.p[top] {
 			break
 		}
-		if q.p[c] < rival*q.p[top] && !q.f.kin(top, c) {
+		least := rival
+		if len(group) == maxGroup-1 {
+			least /= 2 // who must look for three looks for a fourth as well
+		}
+		if q.p[c] < least*q.p[top] && !q.f.kin(top, c) {
 			continue
 		}
 		if !q.separable(top, c, steps) {

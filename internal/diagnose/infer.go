@@ -84,6 +84,7 @@ func (q *posterior) applyStatements() {
 		}
 	}
 	q.residual(&best)
+	q.unlisted()
 	before := q.log
 	for c, t := range best {
 		if t.weight == 0 {
@@ -155,6 +156,22 @@ func (q *posterior) residual(best *[nCauses]told) {
 	for c, t := range best {
 		if cause(c) != cBlock && t.weight >= statedInText {
 			best[cBlock].weight = min(best[cBlock].weight, t.weight/residualShare)
+		}
+	}
+}
+
+// unlisted takes weight from "blocked, reason unknown" where the page of a
+// refusal is known and its causes are listed without it.
+func (q *posterior) unlisted() {
+	for i := range q.f.ans.matches {
+		m := &q.f.ans.matches[i]
+		if m.General || m.Role != Wrote || m.Where != InText || len(m.States) < 3 || q.f.ans.status != 403 {
+			continue
+		}
+		listed := slices.ContainsFunc(m.States, func(cl Claim) bool { return cl.Cause == causeIDs[cBlock] })
+		if !listed {
+			q.log[cBlock] += math.Log(0.3)
+			return
 		}
 	}
 }

@@ -13,6 +13,6 @@ if [ "${QUICK:-0}" = 1 ]; then rounds=1; secs=6; ns=1000,10000; else rounds=3; s
 ./bench.py capacity --peers "$peers" --interval 3000 --secs "$secs" --rounds "$rounds" --starts "${STARTS:-uptimesignal=12000,blackbox=1500}"
 ./bench.py scale --peers "$peers" --interval 10000 --secs 20 --ns "$ns"
 ./bench.py detect --peers "$peers" --n 1000 --interval 10000 --flip 100 --rounds "$rounds" --hang-pct 10
-./bench.py crash --peers "$peers" --n 1000 --interval 10000 --flip 200 --fail 30 --rounds "$rounds" --restore-after 5
+./bench.py crash --peers "$peers" --n 1000 --interval 10000 --flip 200 --fail 30 --rounds "$rounds" --restore-after 12
 ./bench.py dash --peers uptimesignal --n 1000 --interval 10000 --history 60 --rounds 5
 ./report.py | tee "$PERF_ROOT/out/report.md"

@@ -16,7 +16,6 @@ type apache struct {
 	q       request
 	p       *plan
 	scopes  [][]directive // the main server, then the virtual host
-	dirs    []string      // the directories of the path, from the root down
 	options map[string]optionSet
 	state   apacheState
 	script  bool // the file is run, not read

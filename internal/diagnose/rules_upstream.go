@@ -51,8 +51,10 @@ var upstreamRules = []Rule{
 		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == httpdProgram && !f.ans.hasRetry },
 		gives: []weight{{cUnreachable, 8}, {cMaintenance, .4}, {cNoBackend, 1.5}}},
 	{ID: "lighttpd-503", Ground: "lighttpd answers 503 when its back end refuses the connection, and marks it down for a second (gw_backend.c, disable-time)", Source: "header Server",
-		says:  text("lighttpd answers 503 when its back end refuses the connection"),
-		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == lighttpdProgram && !f.ans.hasRetry },
+		says: text("lighttpd answers 503 when its back end refuses the connection"),
+		when: func(f *features) bool {
+			return f.ans.status == 503 && f.ans.program == lighttpdProgram && !f.ans.hasRetry
+		},
 		gives: []weight{{cUnreachable, 8}, {cMaintenance, .4}, {cNoBackend, 1.5}, {cOverloaded, .7}, {cChallenge, .3}}},
 	{ID: "caddy-503", Ground: "Caddy answers 503 when no upstream is available and 502 when it cannot reach the one it chose (reverseproxy: errNoUpstream, DialError) [lab]", Source: "header Server",
 		says:  text("Caddy answers 503 when all its back ends are marked down"),

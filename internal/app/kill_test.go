@@ -74,9 +74,10 @@ func child(spec string) int {
 	return 0
 }
 
-// A receiver takes alerts, and refuses every fifth.
+// A receiver takes alerts, and refuses every fifth until it is calm.
 type receiver struct {
 	mu       sync.Mutex
+	calm     bool
 	accepted map[string]int // by key
 	refused  int
 }
@@ -84,7 +85,7 @@ type receiver struct {
 func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if rand.IntN(5) == 0 {
+	if !r.calm && rand.IntN(5) == 0 {
 		r.refused++
 		w.WriteHeader(http.StatusInternalServerError)
 		return
@@ -133,6 +134,9 @@ func TestKill(t *testing.T) {
 		_ = c.cmd.Wait()
 	}
 	status.heal()
+	inbox.mu.Lock()
+	inbox.calm = true
+	inbox.mu.Unlock()
 	settled := false
 	for range 20 { // alerts wait for diagnoses and for retries
 		c := startChild(t, string(spec))

@@ -3,6 +3,7 @@ package monitor
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -76,14 +77,7 @@ func (w Window) Covers(t time.Time) bool {
 	return false
 }
 
-func (w Window) on(d time.Weekday) bool {
-	for _, x := range w.Days {
-		if x == d {
-			return true
-		}
-	}
-	return len(w.Days) == 0
-}
+func (w Window) on(d time.Weekday) bool { return len(w.Days) == 0 || slices.Contains(w.Days, d) }
 
 // InMaintenance reports whether t lies in one of m's windows.
 func (m Monitor) InMaintenance(t time.Time) bool {

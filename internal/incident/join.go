@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
@@ -76,11 +77,27 @@ func (s Shared) how() string {
 const (
 	joinLeast = time.Minute
 	joinMost  = 15 * time.Minute
+	joinSlack = 3 * time.Second // checks take their time
 )
 
 // JoinWithin is how far apart the beginnings of two failures may lie that are
 // one incident: since a failure is seen at the next check, an interval of the
-// monitor that comes later.
-func JoinWithin(interval time.Duration) time.Duration {
+// monitor that comes later. What goes down may do so bit by bit and is given a
+// minute at least; a refusal begins for all at once, and a monitor that was
+// still answered well after the first one was refused is refused for a reason
+// of its own.
+func JoinWithin(state monitor.State, interval time.Duration) time.Duration {
+	if state == monitor.Refused {
+		return min(interval+joinSlack, joinMost)
+	}
 	return min(max(joinLeast, interval), joinMost)
+}
+
+// own are the families of causes that lie in one request or one file: another
+// monitor does not fail for the same one, whatever else they share.
+var own = []string{"signed-url", "referer", "static", "request", "resource", "exposure"}
+
+// Own reports whether d names a cause that is a monitor's own.
+func Own(d diagnose.Diagnosis) bool {
+	return d.Verdict == diagnose.VerdictCause && len(d.Causes) > 0 && slices.Contains(own, d.Causes[0].ID.Family())
 }

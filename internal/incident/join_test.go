@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
@@ -63,10 +64,38 @@ func TestKeys(t *testing.T) {
 			}
 		})
 	}
-	for interval, want := range map[time.Duration]time.Duration{time.Second: time.Minute, 5 * time.Minute: 5 * time.Minute, 24 * time.Hour: 15 * time.Minute} {
-		if got := incident.JoinWithin(interval); got != want {
-			t.Errorf("within %v for an interval of %v, want %v", got, interval, want)
+	for _, x := range []struct {
+		state          monitor.State
+		interval, want time.Duration
+	}{
+		{monitor.Down, time.Second, time.Minute},
+		{monitor.Limited, 5 * time.Minute, 5 * time.Minute},
+		{monitor.Down, 24 * time.Hour, 15 * time.Minute},
+		{monitor.Refused, 5 * time.Second, 8 * time.Second},
+		{monitor.Refused, 24 * time.Hour, 15 * time.Minute},
+	} {
+		if got := incident.JoinWithin(x.state, x.interval); got != x.want {
+			t.Errorf("%s within %v for an interval of %v, want %v", x.state, got, x.interval, x.want)
 		}
+	}
+}
+
+// A cause in one request or one file is no cause of another monitor's.
+func TestOwn(t *testing.T) {
+	named := func(v diagnose.Verdict, id diagnose.CauseID) diagnose.Diagnosis {
+		return diagnose.Diagnosis{Verdict: v, Causes: []diagnose.Ranked{{ID: id, Probability: 0.9}}}
+	}
+	for id, want := range map[diagnose.CauseID]bool{"signed-url/expired": true, "referer/hotlink-denied": true, "static/file-unreadable": true,
+		"net/ip-allowlist": false, "waf/user-agent-rule": false, "auth/expired-credential": false, "upstream/unreachable": false} {
+		if got := incident.Own(named(diagnose.VerdictCause, id)); got != want {
+			t.Errorf("%s is a monitor's own: %t, want %t", id, got, want)
+		}
+		if incident.Own(named(diagnose.VerdictGroup, id)) {
+			t.Errorf("a group that begins with %s is not known to be one's own", id)
+		}
+	}
+	if incident.Own(diagnose.Diagnosis{Verdict: diagnose.VerdictUnknown}) {
+		t.Error("an unknown cause is one's own")
 	}
 }
 

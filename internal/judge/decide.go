@@ -98,8 +98,11 @@ func (d *decision) open(ch incident.Change) error {
 	var found *incident.Incident
 	if d.c.Joinable != nil {
 		var err error
-		if found, err = d.c.Joinable(keys, ch.Since, incident.JoinWithin(d.c.Monitor.Interval)); err != nil {
+		if found, err = d.c.Joinable(keys, ch.Since, incident.JoinWithin(d.q.state, d.c.Monitor.Interval)); err != nil {
 			return err
+		}
+		if found != nil && (incident.Own(found.Diagnosis) || incident.Own(diagnose.Explain(d.evidence()))) {
+			found = nil
 		}
 	}
 	d.out.Keys = keys

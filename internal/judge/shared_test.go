@@ -153,7 +153,7 @@ func TestLateJoiner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &field{began: time.Now(), sent: map[string]int{}, out: map[string][]outage{}, make: of}
 		box := &inbox{field: f}
-		ms := f.watch("shop", 2, time.Minute, 40*time.Second, 20*time.Minute)
+		ms := f.watch("shop", 2, time.Minute, 8*time.Second, 20*time.Minute)
 		end := f.live(t, filepath.Join(dir, "x.db"), ms, map[string]*inbox{"all": box})
 		time.Sleep(30 * time.Minute)
 		db := end()
@@ -164,6 +164,26 @@ func TestLateJoiner(t *testing.T) {
 		want := []string{"opened shop/00 []", "joined shop/00 [shop/01]", "resolved shop/00 [shop/01]"}
 		if !slices.Equal(got, want) {
 			t.Errorf("heard %q, want %q", got, want)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A monitor that was still answered well after another of its host was refused
+// is refused for a reason of its own: it is an incident of its own.
+func TestRefusedOnItsOwn(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &field{began: time.Now(), sent: map[string]int{}, out: map[string][]outage{}, make: of}
+		box := &inbox{field: f}
+		ms := f.watch("shop", 2, time.Minute, 40*time.Second, 20*time.Minute)
+		end := f.live(t, filepath.Join(dir, "x.db"), ms, map[string]*inbox{"all": box})
+		time.Sleep(30 * time.Minute)
+		db := end()
+		if n := box.told(); n["opened"] != 2 || n["joined"] != 0 || n["resolved"] != 2 {
+			t.Errorf("heard %q", box.got)
 		}
 		if err := db.Close(); err != nil {
 			t.Error(err)

@@ -153,7 +153,10 @@ func TestLateJoiner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &field{began: time.Now(), sent: map[string]int{}, out: map[string][]outage{}, make: of}
 		box := &inbox{field: f}
-		ms := f.watch("shop", 2, time.Minute, 8*time.Second, 20*time.Minute)
+		ms := f.watch("shop", 2, time.Minute, 40*time.Second, 20*time.Minute)
+		for _, o := range f.out {
+			o[0].status = 503 // what goes down may do so bit by bit
+		}
 		end := f.live(t, filepath.Join(dir, "x.db"), ms, map[string]*inbox{"all": box})
 		time.Sleep(30 * time.Minute)
 		db := end()

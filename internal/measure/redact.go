@@ -12,13 +12,15 @@ import (
 const KeptBody = 16 << 10
 
 // Redact returns a copy of r that may be stored and shown: without secrets in
-// headers, URLs and bodies, and with bodies cut to KeptBody. It shares nothing
-// with r that could change. What a diagnosis rests on stays: schemes, cookie
-// names and attributes, when a signature expires, hashes of bodies.
+// headers, URLs and bodies, those included that a request sent and an answer
+// repeats, and with bodies cut to KeptBody. It shares nothing with r that could
+// change. What a diagnosis rests on stays: schemes, cookie names and
+// attributes, when a signature expires, hashes of bodies.
 func Redact(r Report) Report {
+	own := sent(r)
 	hops := make([]Hop, len(r.Hops))
 	for i, h := range r.Hops {
-		hops[i] = redactHop(h)
+		hops[i] = redactHop(h, own)
 	}
 	if r.Hops != nil {
 		r.Hops = hops
@@ -46,7 +48,7 @@ func redactCells(r *Report) {
 	}
 }
 
-func redactHop(h Hop) Hop {
+func redactHop(h Hop, own *strings.Replacer) Hop {
 	h.Request.URL = redact.URL(h.Request.URL)
 	h.Request.Proxy = redact.URL(h.Request.Proxy)
 	h.Request.Header = redactFields(h.Request.Header)
@@ -58,7 +60,7 @@ func redactHop(h Hop) Hop {
 	h.Observations = slices.Clone(h.Observations)
 	for i := range h.Observations {
 		o := &h.Observations[i]
-		o.Target, o.Detail = redact.Text(o.Target), redact.Text(o.Detail)
+		o.Target, o.Detail = redact.Text(own.Replace(o.Target)), redact.Text(own.Replace(o.Detail))
 	}
 	if h.TLS != nil {
 		facts := *h.TLS
@@ -72,7 +74,10 @@ func redactHop(h Hop) Hop {
 	if h.Answer != nil {
 		a := *h.Answer
 		a.Header = redactFields(a.Header)
-		a.Body, a.Truncated = redactBody(a.Body, a.Truncated)
+		for i := range a.Header {
+			a.Header[i].Value = own.Replace(a.Header[i].Value)
+		}
+		a.Body, a.Truncated = redactBody(a.Body, a.Truncated, own)
 		h.Answer = &a
 	}
 	return h
@@ -92,12 +97,12 @@ func redactFields(fields []Field) []Field {
 }
 
 // redactBody masks before it cuts, so that no half of a secret stays.
-func redactBody(b []byte, truncated bool) ([]byte, bool) {
+func redactBody(b []byte, truncated bool, own *strings.Replacer) ([]byte, bool) {
 	if len(b) == 0 {
 		return nil, truncated
 	}
 	const ahead = 4 << 10 // a secret that begins before the cut may end here
-	s := redact.Text(string(b[:min(len(b), KeptBody+ahead)]))
+	s := redact.Text(own.Replace(string(b[:min(len(b), KeptBody+ahead)])))
 	if len(s) <= KeptBody && len(b) <= KeptBody+ahead {
 		return []byte(s), truncated
 	}

@@ -95,7 +95,7 @@ func TestRedactBody(t *testing.T) {
 		"no text at all":  strings.Repeat("\xff\xfe", 20<<10),
 		"within, exactly": strings.Repeat("a", KeptBody),
 	} {
-		got, truncated := redactBody([]byte(body), false)
+		got, truncated := redactBody([]byte(body), false, strings.NewReplacer())
 		if len(got) > KeptBody || len(got) < KeptBody-100 {
 			t.Errorf("%s: %d bytes are kept", name, len(got))
 		}
@@ -109,7 +109,7 @@ func TestRedactBody(t *testing.T) {
 			t.Errorf("%s: half of a secret is left", name)
 		}
 	}
-	if got, truncated := redactBody(nil, true); got != nil || !truncated {
+	if got, truncated := redactBody(nil, true, strings.NewReplacer()); got != nil || !truncated {
 		t.Error("no body is one")
 	}
 }
@@ -126,8 +126,8 @@ func TestSetAsideIsNoFailure(t *testing.T) {
 func FuzzRedactBody(f *testing.F) {
 	f.Add([]byte(`{"token":"x"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		once, cut := redactBody(body, false)
-		if again, _ := redactBody(once, cut); string(again) != string(once) {
+		once, cut := redactBody(body, false, strings.NewReplacer())
+		if again, _ := redactBody(once, cut, strings.NewReplacer()); string(again) != string(once) {
 			t.Errorf("%q becomes %q", once, again)
 		}
 	})

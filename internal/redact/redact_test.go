@@ -157,3 +157,18 @@ func BenchmarkText(b *testing.B) {
 		Text(page)
 	}
 }
+
+func TestTextInsideAText(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"data":"{\"password\":\"hunter\",\"user\":\"ada\"}"}`:       `{"data":"{\"password\":\"` + Mask + `\",\"user\":\"ada\"}"}`,
+		`{"data":"{\"password\": \"hunter`:                            `{"data":"{\"password\": \"` + Mask,
+		`{"data":"{\"message\":\"invalid token\",\"status\":\"1\"}"}`: `{"data":"{\"message\":\"invalid token\",\"status\":\"1\"}"}`,
+	} {
+		if got := Text(in); got != want {
+			t.Errorf("%s becomes %s", in, got)
+		}
+		if again := Text(want); again != want {
+			t.Errorf("%s becomes %s", want, again)
+		}
+	}
+}

@@ -187,6 +187,9 @@ func assigned(s string, i int) (hit, bool) {
 	}
 	if end > 0 && (s[end-1] == '"' || s[end-1] == '\'') {
 		end--
+		if end > 0 && s[end-1] == '\\' { // JSON inside a JSON text
+			end--
+		}
 	}
 	from := end
 	for from > 0 && end-from < 60 && (isWord(s[from-1]) || s[from-1] == '-' || s[from-1] == '.') {
@@ -205,6 +208,13 @@ func assigned(s string, i int) (hit, bool) {
 	i++
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
 		i++
+	}
+	if strings.HasPrefix(s[i:], `\"`) {
+		n := strings.Index(s[i+2:], `\"`)
+		if n < 0 {
+			n = len(s) - i - 2
+		}
+		return hit{i + 2, i + 2 + n, Mask}, n > 0
 	}
 	if i < len(s) && (s[i] == '"' || s[i] == '\'') {
 		n := strings.IndexByte(s[i+1:], s[i])

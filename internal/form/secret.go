@@ -12,8 +12,8 @@ import (
 
 // Mask returns raw, the settings that fields describe, in a form that may be
 // shown: secrets are replaced by redact.Mask, values of secret header fields
-// too, and what is secret in a URL as redact.URL does it. A setting that
-// fields does not know is left out.
+// too, and what is secret in a URL or a long text, as package redact does it.
+// A setting that fields does not know is left out.
 func Mask(fields []Field, raw json.RawMessage) json.RawMessage {
 	values, err := object(raw)
 	if err != nil {
@@ -62,7 +62,9 @@ func mask(f Field, raw json.RawMessage) json.RawMessage {
 			return raw
 		}
 		return encode(redact.Mask)
-	case f.Type == Text || f.Type == LongText:
+	case f.Type == LongText:
+		return encode(maskLong(text(raw)))
+	case f.Type == Text:
 		return encode(maskText(text(raw)))
 	}
 	return raw
@@ -81,6 +83,21 @@ func maskText(s string) string {
 		return redact.URL(s)
 	}
 	return s
+}
+
+// maskLong hides what is secret in the body of a request: the values of fields
+// of a posted form that are named like secrets, and what redact.Text finds in
+// any other text.
+func maskLong(s string) string {
+	if masked := strings.TrimPrefix(redact.URL("?"+s), "?"); posted(s) && masked != s {
+		return masked
+	}
+	return redact.Text(s)
+}
+
+// posted reports whether s reads as application/x-www-form-urlencoded.
+func posted(s string) bool {
+	return strings.Contains(s, "=") && !strings.ContainsAny(s, " \t\r\n\"{}<>#")
 }
 
 // Merge returns the settings fresh with the secrets that it does not give

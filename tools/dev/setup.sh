@@ -4,7 +4,7 @@
 set -eu
 want=""
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || want="$want postgresql"
-command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || want="$want chromium"
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || want="$want chromium fonts-dejavu-core"
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null 2>&1 || want="$want nginx"
 [ -x /usr/sbin/apache2 ] || command -v apache2 >/dev/null 2>&1 || want="$want apache2"
 [ -n "$want" ] || exit 0

@@ -50,3 +50,28 @@ func mustObject(t *testing.T, raw json.RawMessage) map[string]json.RawMessage {
 	}
 	return values
 }
+
+// A list of fields that is declared secret shows their names only.
+func TestMaskSecretHeaders(t *testing.T) {
+	type hook struct {
+		URL     string   `json:"url" form:"leads"`
+		Headers []Header `json:"headers" form:"secret"`
+	}
+	fields := Of(hook{})
+	raw := json.RawMessage(`{"headers":[{"name":"X-Receiver","value":"hunter"},{"name":"Accept","value":""}],"url":"https://a.example/"}`)
+	shown := Mask(fields, raw)
+	if s := string(shown); strings.Contains(s, "hunter") || !strings.Contains(s, "X-Receiver") {
+		t.Errorf("shown as %s", s)
+	}
+	if got, err := Merge(fields, raw, shown); err != nil || string(got) != string(raw) {
+		t.Errorf("comes back as %s, %v", got, err)
+	}
+	added := strings.Replace(string(shown), `"headers":[`, `"headers":[{"name":"X-More","value":"b"},`, 1)
+	if got, err := Merge(fields, raw, json.RawMessage(added)); err != nil || !strings.Contains(string(got), `"hunter"`) || !strings.Contains(string(got), `"b"`) {
+		t.Errorf("with one more: %s, %v", got, err)
+	}
+	moved := strings.Replace(string(shown), "a.example", "b.example", 1)
+	if _, err := Merge(fields, raw, json.RawMessage(moved)); !problem.Is(err, problem.Invalid) {
+		t.Errorf("moved: %v", err)
+	}
+}

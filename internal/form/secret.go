@@ -45,7 +45,7 @@ func mask(f Field, raw json.RawMessage) json.RawMessage {
 			return encode(redact.Mask)
 		}
 		for i, h := range headers {
-			headers[i].Value = maskHeader(h)
+			headers[i].Value = maskHeader(h, f.Secret)
 		}
 		return encode(headers)
 	case f.Secret && f.Type == List:
@@ -70,8 +70,10 @@ func mask(f Field, raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-func maskHeader(h Header) string {
-	if h.Value != "" && redact.Header(h.Name) {
+// maskHeader hides the value of a field whose name says that it is secret, or
+// whatever its name if all are.
+func maskHeader(h Header, all bool) string {
+	if h.Value != "" && (all || redact.Header(h.Name)) {
 		return redact.Mask
 	}
 	return maskText(h.Value)
@@ -160,7 +162,7 @@ func hides(f Field, was json.RawMessage) bool { return string(mask(f, was)) != s
 
 func merge(f Field, was, v json.RawMessage, moved string) (json.RawMessage, string) {
 	if f.Type == Headers && moved != "" {
-		return mergeHeaders(was, v, moved)
+		return mergeHeaders(f, was, v, moved)
 	}
 	if was != nil && string(mask(f, was)) == string(compact(v)) {
 		if moved != "" && hides(f, was) {
@@ -169,7 +171,7 @@ func merge(f Field, was, v json.RawMessage, moved string) (json.RawMessage, stri
 		return was, ""
 	}
 	if f.Type == Headers {
-		return mergeHeaders(was, v, moved)
+		return mergeHeaders(f, was, v, moved)
 	}
 	if strings.Contains(text(v), redact.Mask) {
 		return nil, maskOfNothing
@@ -218,14 +220,14 @@ func rowName(f Field, row json.RawMessage) string {
 }
 
 // mergeHeaders gives each masked value the next stored one of the same name.
-func mergeHeaders(was, v json.RawMessage, moved string) (json.RawMessage, string) {
+func mergeHeaders(f Field, was, v json.RawMessage, moved string) (json.RawMessage, string) {
 	var before, after []Header
 	if json.Unmarshal(v, &after) != nil {
 		return v, "" // for Decode to explain
 	}
 	_ = json.Unmarshal(was, &before)
 	for i, h := range after {
-		at := slices.IndexFunc(before, func(b Header) bool { return strings.EqualFold(b.Name, h.Name) && maskHeader(b) == h.Value })
+		at := slices.IndexFunc(before, func(b Header) bool { return strings.EqualFold(b.Name, h.Name) && maskHeader(b, f.Secret) == h.Value })
 		switch {
 		case at >= 0 && moved != "" && before[at].Value != h.Value:
 			return nil, fmt.Sprintf("the value of %s %s", h.Name, Again(moved))

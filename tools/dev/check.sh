@@ -4,10 +4,21 @@ set -u
 cd "$(dirname "$(readlink -f "$0")")/../.."
 bad=0
 gate() { echo "check: $1"; }
+err=$(mktemp)
+trap 'rm -f "$err"' EXIT
+# silent runs a command that prints on standard output what is to be done, and
+# nothing when there is nothing; what it downloads is told on standard error.
+silent() {
+  local out
+  if ! out=$("$@" 2>"$err") || [ -n "$out" ]; then
+    echo "$out"
+    cat "$err"
+    bad=1
+  fi
+}
 
 gate gofmt
-out=$(gofmt -l $(git ls-files '*.go' | grep -v '^lab/'))
-[ -z "$out" ] || { echo "$out"; bad=1; }
+silent gofmt -l $(git ls-files '*.go')
 
 gate "go vet"
 go vet ./... || bad=1
@@ -16,12 +27,10 @@ gate staticcheck
 go tool -modfile=tools/go.mod staticcheck ./... || bad=1
 
 gate "go fix -diff"
-out=$(go fix -diff ./... 2>&1)
-[ -z "$out" ] || { echo "$out"; bad=1; }
+silent go fix -diff ./...
 
 gate "go mod tidy -diff"
-out=$(go mod tidy -diff 2>&1)
-[ -z "$out" ] || { echo "$out"; bad=1; }
+silent go mod tidy -diff
 
 gate govulncheck
 if out=$(go tool -modfile=tools/go.mod govulncheck ./... 2>&1); then

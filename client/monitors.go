@@ -183,7 +183,7 @@ func (c *Client) UpdateMonitor(ctx context.Context, monitor string, version int6
 	return do[Monitor](ctx, c, send(http.MethodPatch, id("/monitors/%s", monitor), p).basedOn(version))
 }
 
-// DeleteMonitor deletes a monitor and all that was measured of it.
+// DeleteMonitor deletes a monitor and its results; its incidents keep their evidence.
 func (c *Client) DeleteMonitor(ctx context.Context, monitor string) error {
 	_, err := do[struct{}](ctx, c, send(http.MethodDelete, id("/monitors/%s", monitor), nil))
 	return err

@@ -14,7 +14,7 @@ var Routes = []Route{
 	route("GET /api/v1/monitors/{id}", auth.Read, "Get a monitor.", getMonitor),
 	route("PUT /api/v1/monitors/{id}", auth.Write, "Replace a monitor's settings.", replaceMonitor),
 	route("PATCH /api/v1/monitors/{id}", auth.Write, "Change some of a monitor's settings.", updateMonitor),
-	route("DELETE /api/v1/monitors/{id}", auth.Write, "Delete a monitor and all that was measured of it.", deleteMonitor).with(http.StatusNoContent),
+	route("DELETE /api/v1/monitors/{id}", auth.Write, "Delete a monitor and its results; its incidents keep their evidence.", deleteMonitor).with(http.StatusNoContent),
 	route("POST /api/v1/monitors/{id}/pause", auth.Write, "Stop checking a monitor.", pauseMonitor),
 	route("POST /api/v1/monitors/{id}/resume", auth.Write, "Check a monitor again.", resumeMonitor),
 	route("GET /api/v1/monitors/{id}/checks", auth.Read, "List the results of a monitor's checks, the newest first.", listChecks),

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"net/mail"
 	"net/textproto"
 	"strings"
@@ -64,8 +65,9 @@ func (e email) client(ctx context.Context) (*gomail.Client, error) {
 	}
 	opts := []gomail.Option{
 		gomail.WithPort(e.Port), gomail.WithHELO(hello), gomail.WithTimeout(smtpTimeout), gomail.WithTLSConfig(conf),
-		gomail.WithDialContextFunc(func(dctx context.Context, network, addr string) (net.Conn, error) {
-			conn, err := e.dial(dctx, network, addr, conf)
+		gomail.WithDialContextFunc(func(dctx context.Context, network, _ string) (net.Conn, error) {
+			// Not the address that the library joins: it leaves an IPv6 literal without its brackets.
+			conn, err := e.dial(dctx, network, net.JoinHostPort(e.Host, strconv.Itoa(e.Port)), conf)
 			if err == nil {
 				context.AfterFunc(ctx, func() { conn.Close() })
 			}

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strconv"
 	"net/mail"
 	"net/textproto"
+	"strconv"
 	"strings"
 	"time"
 

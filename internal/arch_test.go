@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -313,6 +314,33 @@ func TestNoSleep(t *testing.T) {
 			}
 			return true
 		})
+	})
+}
+
+// TestNoForeignPapers wants what a text refers to in every clone: a document
+// named in code has to be in the repository.
+func TestNoForeignPapers(t *testing.T) {
+	paper := regexp.MustCompile(`\b[A-Z]{4,}\.md\b`)
+	here := map[string]bool{}
+	for _, pattern := range []string{"../*.md", "../*/*.md", "../docs/*/*.md"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			here[filepath.Base(f)] = true
+		}
+	}
+	eachFile(t, func(path string, set *token.FileSet, f *ast.File) {
+		b, err := os.ReadFile(filepath.Join("..", path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range paper.FindAllString(string(b), -1) {
+			if !here[name] {
+				t.Errorf("%s speaks of %s, which is not in the repository", path, name)
+			}
+		}
 	})
 }
 

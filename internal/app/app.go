@@ -118,7 +118,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	a.local = bus.NewLocal(o.Workers)
 	a.scheduler = schedule.New(a.DB, a.local, monitor.LocalPlace, o.Log)
 	a.judge = judge.New(judge.Options{Ledger: a.DB, Results: a.DB, Records: a.DB, Recheck: a.scheduler.Recheck, NotBefore: a.scheduler.NotBefore, Trier: a.local, Log: o.Log, Spacing: o.Spacing})
-	a.checks = &checks{db: a.DB, worker: worker, judge: a.judge, scheduler: a.scheduler, forecasts: a.forecasts, slots: make(chan struct{}, askedAtOnce), log: o.Log}
+	a.checks = &checks{db: a.DB, worker: worker, judge: a.judge, scheduler: a.scheduler, slots: make(chan struct{}, askedAtOnce)}
 	a.dispatcher = &alert.Dispatcher{Outbox: a.DB, New: a.notifier(), Target: func(m monitor.Monitor) string { return target(m.Kind, m.Spec) }, BaseURL: o.BaseURL, Log: o.Log}
 	a.DB.WakeMonitors = a.scheduler.Wake
 	a.dispatcher.Wake, a.DB.WakeOutbox = bell()

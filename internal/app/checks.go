@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/agent"
@@ -33,9 +32,7 @@ type checks struct {
 	worker    *agent.Worker
 	judge     *judge.Judge
 	scheduler *schedule.Scheduler
-	forecasts *forecasts
 	slots     chan struct{}
-	log       *slog.Logger
 }
 
 // take waits for a slot, so that requests cannot crowd out the schedule.

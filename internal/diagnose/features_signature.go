@@ -25,7 +25,7 @@ type signature struct {
 // present reports whether the URL is signed.
 func (s signature) present() bool { return s.family != "" && !s.partial }
 
-// findSignature recognises the families of CAUSES.md section 6. A number is
+// findSignature recognises the families of signed URLs that package forecast reads. A number is
 // read as a date only beside the parameter that makes it a signature.
 func findSignature(u *url.URL, header []measure.Field) signature {
 	if u.RawQuery == "" || len(u.RawQuery) > 16<<10 {

@@ -6,7 +6,7 @@ import (
 )
 
 // What a statement of a product multiplies the odds of a cause by. A field
-// that names the cause outright outranks everything (CAUSES.md section 1); a
+// that names the cause outright outranks everything (see docs/gen/causes.md); a
 // text may be a page that somebody copied.
 const (
 	statedInHeader = 3000

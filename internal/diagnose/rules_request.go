@@ -10,7 +10,7 @@ import (
 )
 
 var requestRules = []Rule{
-	{ID: "head-request", Ground: "HEAD is refused where GET is not (CAUSES.md request/head-refused) [lab]", Source: "our request",
+	{ID: "head-request", Ground: "HEAD is refused where GET is not [lab]", Source: "our request",
 		says: text("the check uses HEAD, which some servers refuse"),
 		when: func(f *features) bool {
 			return f.req.method == "HEAD" && (f.ans.status == 403 || f.ans.status == 404 || f.ans.status == 405 || f.ans.status == 501 || f.ans.status == 400)

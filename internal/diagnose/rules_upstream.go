@@ -9,7 +9,7 @@ import (
 )
 
 var upstreamRules = []Rule{
-	{ID: "slow-failure", Ground: "a proxy gives up after a round time; what is refused is refused in milliseconds (CAUSES.md section 2)", Source: "timing", says: func(f *features) string {
+	{ID: "slow-failure", Ground: "a proxy gives up after a round time; what is refused is refused in milliseconds [lab]", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the error took %s to come, as after a time-out", f.ans.wait.Round(10*time.Millisecond))
 	},
 		when: func(f *features) bool {

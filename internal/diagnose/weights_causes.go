@@ -148,7 +148,7 @@ var causeScope = func() (s [nCauses]scope) {
 }()
 
 // A phase says which part of a web server refuses, which is what OPTIONS
-// shows (CAUSES.md section 3, observed on nginx, httpd, lighttpd and Caddy).
+// shows (observed in lab/ on nginx, httpd, lighttpd and Caddy).
 type phase uint8
 
 const (

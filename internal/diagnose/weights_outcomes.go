@@ -89,7 +89,7 @@ var (
 )
 
 // optionsRow is P(answer to OPTIONS | program, phase of the refusal) where GET
-// is 403: CAUSES.md section 3, observed on four servers; IIS by its
+// is 403: observed in lab/ on four servers; IIS by its
 // documented order of modules; the others are mixtures.
 type optionsRow struct {
 	is    program

@@ -2,7 +2,7 @@ package diagnose
 
 // A prior is how often a cause stands behind a status, before anything else
 // is known. Ground: the causes that the lab's servers can produce, weighed by
-// how often they are asked about in public (CAUSES.md sections 4 and 8); the
+// how often they are asked about in public; the
 // rules below turn them for what the request and the answer say. They need
 // not add up to 1: what is missing goes to the causes that are not named.
 type prior struct {

@@ -24,9 +24,6 @@ func SelfHosted() Guard { return Guard{AllowLoopback: true, AllowPrivate: true} 
 // Hosted is the guard for a service that watches what strangers enter.
 func Hosted() Guard { return Guard{} }
 
-// Lab is the guard of --allow-private: as SelfHosted.
-func Lab() Guard { return SelfHosted() }
-
 // The settings that a refusal names.
 const (
 	SettingLoopback = "allow_loopback"

@@ -1,6 +1,9 @@
 package diagnose
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // cureIndex holds, for each experiment and cause, the rows of cures that
 // speak of it, last first.
@@ -13,15 +16,26 @@ var cureIndex = func() (t [nExperiments][nCauses][]*cureRow) {
 	return t
 }()
 
-var credsIndex = func() (t [2][2][nCauses]*dist) {
+var credsIndex = func() (t [2][3][nCauses]*dist) {
 	for i := range credsTable {
 		r := &credsTable[i]
 		for _, c := range r.causes {
-			t[b2i(r.x == xCredsWrong)][b2i(r.status == 401)][c] = &r.p
+			t[b2i(r.x == xCredsWrong)][credsClass(r.status)][c] = &r.p
 		}
 	}
 	return t
 }()
+
+// credsClass is the class of statuses that share their rows of credsTable.
+func credsClass(status int) int {
+	switch status {
+	case 401:
+		return 1
+	case 404, 410:
+		return 2
+	}
+	return 0
+}
 
 func b2i(b bool) int {
 	if b {
@@ -35,10 +49,14 @@ func (f *features) likelihood(s *probeStep, c cause) dist {
 	switch s.x {
 	case xOptions:
 		return *optionsDist(f.ans.program, f.phaseOf(c))
+	case xHTTPS:
+		if f.req.url.Port() != "" && f.ans.status == 400 {
+			return httpsOnPort[b2i(c == cHTTPSRequired)]
+		}
 	case xSibling, xRoot, xParent, xIndex, xBare, xKnownGood:
 		return f.neighbour(s.x, c)
 	case xCredsNone, xCredsWrong:
-		if d := credsIndex[b2i(s.x == xCredsWrong)][b2i(f.ans.status == 401)][c]; d != nil {
+		if d := credsIndex[b2i(s.x == xCredsWrong)][credsClass(f.ans.status)][c]; d != nil {
 			return *d
 		}
 	case xPlace:
@@ -137,6 +155,23 @@ func (f *features) neighbour(x xid, c cause) dist {
 // shows: a web server that opens files sends a page with its name.
 func (f *features) appSpoke() bool {
 	return f.ans.structured || f.ans.program == appProgram || f.ans.bare && f.ans.program <= unknownProgram
+}
+
+// neighbourIsApp reports whether an application answered for another path
+// beside the target, as far as the form of that answer shows.
+func (f *features) neighbourIsApp() bool {
+	for i := range f.trials {
+		t := &f.trials[i]
+		if (t.x != xSibling && t.x != xIndex && t.x != xBare) || t.status != 404 && t.status != 405 {
+			continue
+		}
+		a := answerFeatures{Answer: t.report.Answer()}
+		ct := a.Get("Content-Type")
+		if strings.Contains(ct, "json") || jsonLike(a.Body) || a.Get("X-Powered-By") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *features) sibling(c cause, sc scope, app, store bool) dist {

@@ -132,7 +132,15 @@ var authRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.status == 403 && !f.req.anything() && f.appSpoke()
 		},
-		gives: []weight{{cMissingCreds, 4}, {cSession, 4.5}, {cRole, 4.5}, {cFilePerm, .02}, {cDirPerm, .02}, {cSymlink, .02}, {cNoIndex, .2}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
+		gives: []weight{{cMissingCreds, 6}, {cSession, 5.5}, {cRole, 4}, {cFilePerm, .02}, {cDirPerm, .02}, {cSymlink, .02}, {cNoIndex, .2}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
+	{ID: "403-app-with-credentials", Ground: "an application refuses by user, token and right; rules on paths belong to web servers", Source: "the answer's form",
+		says:  text("an application or an API wrote the refusal, and the request carried credentials"),
+		when:  func(f *features) bool { return f.ans.status == 403 && f.req.creds.sent && f.appSpoke() },
+		gives: []weight{{cPathRule, .25}, {cFilePerm, .05}, {cDirPerm, .05}, {cSymlink, .05}, {cNoIndex, .1}, {cHandler, .3}}},
+	{ID: "neighbour-is-app", Ground: "where an application answers for a name that does not exist, no file lies behind the names beside it", Source: "experiment sibling",
+		says:  text("an application answers for the names beside it: nothing there is a file"),
+		when:  func(f *features) bool { return f.ans.status == 403 && !f.fileServer() && f.neighbourIsApp() },
+		gives: []weight{{cFilePerm, .08}, {cDirPerm, .08}, {cSymlink, .05}, {cNoIndex, .15}, {cHandler, .5}, {cRole, 1.4}, {cSession, 1.4}, {cMissingCreds, 1.4}}},
 	{ID: "login-redirect", Ground: "a redirect to a login page (RFC 9110 section 15.4; OpenID Connect response_type=code)", Source: "header Location",
 		says:  text("the answer sends to a page for signing in"),
 		when:  func(f *features) bool { return f.ans.status >= 300 && f.ans.status < 400 && f.ans.login },

@@ -21,6 +21,16 @@ var requestRules = []Rule{
 	},
 		when:  func(f *features) bool { return f.req.writes() && f.ans.status >= 400 && f.ans.status < 500 },
 		gives: []weight{{cMethod, 150}, {cCSRF, 60}, {cHead, .01}, {cFilePerm, .2}, {cNoIndex, .2}}},
+	{ID: "malformed-write", Ground: "a method that is not allowed is 405 (RFC 9110 section 15.5.6); 400 to a write is about what was sent, or the token that was not", Source: "our request",
+		says:  text("400 is no answer to a method: what was sent, or the token that was not, is the reason"),
+		when:  func(f *features) bool { return f.req.writes() && f.ans.status == 400 },
+		gives: []weight{{cMethod, .06}}},
+	{ID: "app-refuses-write", Ground: "applications answer 405 to a method that they do not have and 403 to a forged or unproven request (Django, Rails, Laravel, csurf) [lab]", Source: "our request",
+		says: text("an application refuses to be written to with 403, which for an unknown method would be 405"),
+		when: func(f *features) bool {
+			return f.req.writes() && f.ans.status == 403 && (f.ans.program == appProgram || f.ans.structured)
+		},
+		gives: []weight{{cMethod, .12}}},
 	{ID: "allow-names-methods", Ground: "RFC 9110 section 15.5.6: 405 must carry Allow", Source: "header Allow", says: func(f *features) string {
 		return "405, and Allow lists " + f.ans.Get("Allow") + " without " + f.req.method
 	},
@@ -90,7 +100,7 @@ var requestRules = []Rule{
 	{ID: "cross-origin", Ground: "an Origin header makes it a cross-origin request (CORS), and checks are seldom given one", Source: "our request",
 		says:  text("the request carries an Origin"),
 		when:  func(f *features) bool { return f.req.origin && (f.ans.status == 403 || f.ans.status == 400) },
-		gives: []weight{{cCSRF, 200}}},
+		gives: []weight{{cCSRF, 350}}},
 	{ID: "http10", Ground: "RFC 9110 section 15.5.22; filters on HTTP/1.0", Source: "our request",
 		says: text("the check speaks HTTP/1.0"),
 		when: func(f *features) bool {
@@ -113,6 +123,12 @@ var requestRules = []Rule{
 		says:  text("the URL is https already"),
 		when:  func(f *features) bool { return f.req.url.Scheme == "https" },
 		gives: []weight{{cHTTPSRequired, .02}}},
+	{ID: "port-speaks-tls", Ground: "a port speaks TLS or plain HTTP: where https is answered, 400 to http is \"plain HTTP sent to an HTTPS port\" (nginx 497, Go net/http, httpd)", Source: "experiment https",
+		says: text("the same port answers over TLS, so plain HTTP is what it does not understand"),
+		when: func(f *features) bool {
+			return f.ans.status == 400 && f.req.url.Scheme == "http" && f.req.url.Port() != "" && slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xHTTPS && t.status != 0 })
+		},
+		gives: []weight{{cHTTPSRequired, 100}}},
 	{ID: "redirect-to-https", Ground: "RFC 9110 section 15.4; the same URL with another scheme", Source: "header Location",
 		says:  text("the answer sends to the https form of the same URL"),
 		when:  func(f *features) bool { return f.req.url.Scheme == "http" && redirectsToHTTPS(f) },

@@ -88,7 +88,7 @@ var signedRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.program == storeProgram && f.ans.status == 403 && !f.req.dir && f.req.sig.family == ""
 		},
-		gives: []weight{{cMasked, 3}}},
+		gives: []weight{{cMasked, 1.5}}},
 	{ID: "store-signed-denied", Ground: "AccessDenied with a signature that is in date: the signer lacks the right [lab]", Source: "the answer",
 		says: text("an object store refused a signed request without finding fault with its signature"),
 		when: func(f *features) bool {

@@ -18,6 +18,12 @@ var staticRules = []Rule{
 			return f.req.dir && f.ans.status == 403 && f.fileServer()
 		},
 		gives: []weight{{cNoIndex, 2}}},
+	{ID: "no-file-name", Ground: "files on the web have suffixes, routes of applications have none", Source: "our URL",
+		says: text("the path has no suffix: it is a route more often than a file"),
+		when: func(f *features) bool {
+			return f.ans.status == 403 && !f.req.dir && !f.req.root && !f.req.file && !f.req.dotfile && !f.fileServer()
+		},
+		gives: []weight{{cFilePerm, .2}, {cSymlink, .2}, {cHandler, .6}}},
 	{ID: "root-refused", Ground: "a site whose root is refused has no index, or refuses everything", Source: "our URL",
 		says:  text("the URL is the root of the site"),
 		when:  func(f *features) bool { return f.req.root && f.ans.status == 403 },

@@ -136,6 +136,13 @@ func option(t testing.TB, s string, ev *Evidence, hop *measure.Hop) bool {
 			was.Addr = netip.MustParseAddrPort(addr)
 		}
 		ev.LastGood = &measure.Report{Hops: []measure.Hop{was}}
+	case "trial": // experiment:status:content type
+		x, rest, _ := strings.Cut(v, ":")
+		status, kind, _ := strings.Cut(rest, ":")
+		n, _ := strconv.Atoi(status)
+		ev.Trials = append(ev.Trials, measure.Report{Step: &measure.Step{Experiment: measure.Experiment(x)}, Hops: []measure.Hop{{
+			Answer: &measure.Answer{Status: n, Header: []measure.Field{{Name: "Content-Type", Value: kind}}},
+		}}})
 	case "expect-keyword":
 		ev.Expect.Keyword = v
 	case "no-agent":

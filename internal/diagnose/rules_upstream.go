@@ -13,9 +13,21 @@ var upstreamRules = []Rule{
 		return fmt.Sprintf("the error took %s to come, as after a time-out", f.ans.wait.Round(10*time.Millisecond))
 	},
 		when: func(f *features) bool {
-			return gatewayStatus(f.ans.status) && f.ans.wait > 800*time.Millisecond && !f.haproxyRetries()
+			return (f.ans.status == 502 || f.ans.status == 504) && f.ans.wait > 800*time.Millisecond
 		},
 		gives: []weight{{cTimeout, 25}, {cUnreachable, .4}, {cNoBackend, .3}, {cBadResponse, .3}, {cOverloaded, 2.5}, {cMaintenance, .1}}},
+	{ID: "slow-503", Ground: "a proxy that has given up says 504 (RFC 9110 section 15.6.5); 503 after a wait is also what is left of attempts to connect, and of a queue", Source: "timing", says: func(f *features) string {
+		return fmt.Sprintf("the 503 took %s to come", f.ans.wait.Round(10*time.Millisecond))
+	},
+		when: func(f *features) bool {
+			return f.ans.status == 503 && f.ans.wait > 800*time.Millisecond && !f.haproxyRetries()
+		},
+		gives: []weight{{cTimeout, 8}, {cUnreachable, .9}, {cNoBackend, .5}, {cBadResponse, .3}, {cOverloaded, 2}, {cMaintenance, .1}}},
+	{ID: "slow-500", Ground: "programs that time out themselves have limits of seconds (PHP max_execution_time: 30 s); a first run may take one", Source: "timing", says: func(f *features) string {
+		return fmt.Sprintf("the error took %s to come, as after a time-out", f.ans.wait.Round(10*time.Millisecond))
+	},
+		when:  func(f *features) bool { return f.ans.status == 500 && f.ans.wait > 3*time.Second },
+		gives: []weight{{cTimeout, 20}, {cOverloaded, 2}}},
 	{ID: "fast-failure", Ground: "as above", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the error came within %s: nothing was waited for", max(f.ans.wait.Round(time.Millisecond), time.Millisecond))
 	},
@@ -87,6 +99,12 @@ var upstreamRules = []Rule{
 			return f.ans.status == 503 && (f.ans.Get("X-Varnish") != "" || strings.Contains(strings.ToLower(f.ans.Get("Via")), "varnish"))
 		},
 		gives: []weight{{cUnreachable, 4}, {cTimeout, 2}, {cNoBackend, 1}, {cMaintenance, .2}, {cLimit, .1}, {cOverloaded, .4}}},
+	{ID: "varnish-503-slow", Ground: "Varnish has no 504: its 503 after a wait is that of first_byte_timeout or connect_timeout [lab]", Source: "timing",
+		says: text("Varnish answers its time-outs with 503, and this one took its time"),
+		when: func(f *features) bool {
+			return f.ans.status == 503 && f.ans.wait > 800*time.Millisecond && f.ans.Get("X-Varnish") != ""
+		},
+		gives: []weight{{cTimeout, 5}, {cUnreachable, .5}, {cOverloaded, .3}}},
 	{ID: "maintenance-words", Ground: "words of a page that is put up on purpose", Source: "the body",
 		says: text("the page speaks of maintenance"),
 		when: func(f *features) bool {

@@ -81,6 +81,10 @@ var (
 	indexMay   = spread(dist{oSame: 0.72, o404: 0.2})
 	siblingMay = spread(dist{oSame: 0.62, oVaried: 0.02, o404: 0.28, oOK: 0.02})
 
+	// https to the port that called plain http malformed: whatever is answered
+	// through TLS says that this port speaks it; other ports do not.
+	httpsOnPort = [2]dist{spread(dist{oNone: 0.95, oOK: 0.01}), spread(dist{oOK: 0.62, oSame: 0.06, oVaried: 0.06, oOther: 0.06, o401: 0.04, o403: 0.05, o404: 0.05, o3xx: 0.04})}
+
 	// bare: the directory without its slash; a server that can see the
 	// directory answers with a redirect.
 	bareSeen = spread(dist{o3xx: 0.86, oSame: 0.06, o404: 0.03})
@@ -164,6 +168,8 @@ var credsTable = []credsRow{
 	{xCredsWrong, 403, []cause{cRole, cScope, cStepUp, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.86, oSame: 0.03, oVaried: 0.08}), "nonsense is told from ours"},
 	{xCredsWrong, 403, []cause{cAuthBackend}, spread(dist{oSame: 0.95}), "the verifier itself fails: nginx without its password file gives 401 without and 403 with any credential"},
 	{xCredsWrong, 403, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.88, oVaried: 0.06}), "ours are worth as much as nonsense"},
+	{xCredsNone, 404, []cause{cNotFound, cHidden, cRole, cScope, cMasked, cNotPublic}, spread(dist{o401: 0.5, oSame: 0.36, o403: 0.06}), "ours let us in: what is asked for after that is not there, or hidden from us"},
+	{xCredsWrong, 404, []cause{cNotFound, cHidden, cRole, cScope, cMasked, cNotPublic}, spread(dist{o401: 0.5, oSame: 0.36, o403: 0.06}), "as above"},
 	{xCredsNone, 401, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.6, oVaried: 0.35}), "some name the reason, some do not"},
 	{xCredsNone, 401, []cause{cDisabled, cStepUp}, spread(dist{oVaried: 0.62, oSame: 0.33}), "the account was found"},
 	{xCredsNone, 401, []cause{cScope}, spread(dist{oVaried: 0.6, oSame: 0.35}), "the token was read: a missing one is answered otherwise (mod_auth_openidc, registry)"},

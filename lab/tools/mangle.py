@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """mangle.py MODE LISTEN=UPSTREAM ...: a loopback proxy that changes answers, as sites that hide their software do.
 
-Requests go on byte for byte, from the client's own source address. One request per connection. Modes:
+Requests go on byte for byte, from the client's own source address. One request per connection; TLS is not looked into. Modes:
   control     nothing is changed (but for Connection: close and the framing of the body)
   house       every error's body is replaced by one page of the house
   noserver    the fields Server and X-Powered-By are left out
@@ -116,10 +116,23 @@ def body_of(r, fields, open_end):
     if n: return r.take(int(n))
     return r.rest() if open_end else b""
 
+def splice(c, upstream):
+    """TLS goes through as it is: a site that hides its software speaks TLS where it did."""
+    with socket.socket() as u:
+        u.settimeout(30); u.bind((c.getpeername()[0], 0)); u.connect(upstream)
+        def pump(a, b):
+            try:
+                while x := a.recv(65536): b.sendall(x)
+                b.shutdown(socket.SHUT_WR)
+            except OSError: pass
+        t = threading.Thread(target=pump, args=(u, c), daemon=True); t.start(); pump(c, u); t.join()
+
 def serve(mode, c, upstream):
     u = None
     try:
-        c.settimeout(30); r = Reader(c); head = r.until(b"\r\n\r\n"); line, fields = parse(head); body = body_of(r, fields, False)
+        c.settimeout(30)
+        if c.recv(1, socket.MSG_PEEK) == b"\x16": return splice(c, upstream)
+        r = Reader(c); head = r.until(b"\r\n\r\n"); line, fields = parse(head); body = body_of(r, fields, False)
         u = socket.socket(); u.settimeout(30); u.bind((c.getpeername()[0], 0)); u.connect(upstream)
         u.sendall(head + b"\r\n\r\n" + body); a = Reader(u)
         while True:

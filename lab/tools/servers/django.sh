@@ -1,0 +1,2 @@
+start_django() { mkdir -p "$RUN/django"; chown www-data "$RUN/django"; LAB_DB="$RUN/django/db.sqlite3" PYTHONPATH="$LAB/apps/djangolab" PATH=/usr/bin:/bin $(asweb) /usr/bin/python3 "$LAB/apps/djangolab/labsite.py" setup >"$RUN/log/django-setup.out" 2>&1 || say "  django setup failed"
+  LAB_DB="$RUN/django/db.sqlite3" PYTHONDONTWRITEBYTECODE=1 PATH=/usr/bin:/bin spawn django $(asweb) /usr/bin/gunicorn --chdir "$LAB/apps/djangolab" -w 1 --threads 4 -b ${H}1:19380 --worker-tmp-dir "$RUN/django" --timeout 20 wsgi:application; waitport django ${H}1 19380; }

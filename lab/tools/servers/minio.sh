@@ -1,0 +1,2 @@
+start_minio() { have minio || { say "  minio: no $BIN/minio (run lab install)"; return; }; mkdir -p "$RUN/minio/data" "$RUN/minio/mc"; chown -R www-data "$RUN/minio"
+  MINIO_ROOT_USER=labroot MINIO_ROOT_PASSWORD=labrootsecret MINIO_BROWSER=off MINIO_UPDATE=off HOME="$RUN/minio" spawn minio $(asweb) "$BIN/minio" server --address ${H}1:18980 --console-address ${H}1:18981 "$RUN/minio/data"; waitport minio ${H}1 18980 40; python3 "$LAB/tools/s3setup.py" minio || say "  minio setup failed"; }

@@ -57,25 +57,10 @@ def flags(case, v, passive):
     if case["id"].endswith("-expected"): a += ["--expect", case["status"]]
     return a + [C.fill(case["url"], v)], o
 
-def prime(case, v, o):
-    """Put the server into the state that the case is about, with curl, as `lab verify` does."""
-    held = None
-    def curl(row): return C.curl_args(row, v, "/dev/null", "/dev/null")[0]
-    if "wait" in o: time.sleep(float(o["wait"]))
-    if "hold" in o:
-        row = dict(case, url=o["hold"], opts=" ".join(x for x in case["opts"].split() if not x.startswith("hold="))); row["_timeout"] = "40"
-        held = subprocess.Popen(curl(row), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); time.sleep(0.6)
-    if "prime" in o:
-        row = dict(case)
-        if "primeurl" in o: row["url"] = o["primeurl"]
-        if "primesource" in o: row["source"] = o["primesource"]
-        for _ in range(int(o["prime"])): subprocess.run(curl(row), capture_output=True)
-    return held
-
 def run(binary, case, v, passive, timeout, harm=False):
     a, o = flags(case, v, passive)
     row = {k: dash(x) if k != "url" else x for k, x in case.items()}
-    held = prime(row, v, o)
+    held = C.prime(row, v, o)
     t = time.time()
     try: p = subprocess.run([binary, "check"] + a, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired: return dict(error="no answer in %d s" % timeout)
@@ -171,11 +156,11 @@ def main():
     if os.environ.get("LAB_NO_IPV6") == "1": cases = [c for c in cases if "ipv6" not in c.get("opts", "").split()]
     stateful = [c for c in cases if any(x in c.get("opts", "") for x in ("prime", "hold"))]; free = [c for c in cases if c not in stateful]
     rows = []; harm = not a.replayed and not a.passive
-    if any(c["id"] == "nginx-cached-403" for c in cases): subprocess.run([str(HERE / "lab"), "prime"], env=dict(os.environ, LAB_RUN=str(C.RUN)))
+    if any(c["cause"] == "edge/stale-error-cached" for c in cases): subprocess.run([str(HERE / "lab"), "prime"], env=dict(os.environ, LAB_RUN=str(C.RUN)))
     with concurrent.futures.ThreadPoolExecutor(a.jobs) as ex:
         for c, d in zip(free, ex.map(lambda c: run(binary, c, v, a.passive, a.timeout, harm), free)): rows.append((c, d, judge(c, d)))
     for c in stateful: d = run(binary, c, v, a.passive, a.timeout, harm); rows.append((c, d, judge(c, d)))
-    harmed = H.weigh(rows, v, prime) if harm else None
+    harmed = H.weigh(rows, v, C.prime) if harm else None
     text, f, held = report(rows, ("documented answers, replayed" if a.replayed else "real servers") + (", passive only" if a.passive else ""), harmed)
     if a.out: pathlib.Path(a.out).write_text(text + "\n")
     else: print(text)

@@ -88,6 +88,7 @@ var outside = map[string]string{
 	"github.com/alecthomas/kong":                     "the command line",
 	"go.yaml.in/yaml":                                "the configuration file",
 	"github.com/wneessen/go-mail":                    "e-mail",
+	"github.com/dlclark/regexp2":                     "regular expressions of web servers' configurations (PCRE: look-around, back-references), for inspect",
 	"golang.org/x/crypto":                            "argon2id",
 	"golang.org/x/net":                               "HTTP/2 framing; HTML parsing in tests",
 	"golang.org/x/time":                              "rate limits of sign-in",

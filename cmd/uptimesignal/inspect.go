@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/inspect"
+	"github.com/uptimesignal/uptimesignal/internal/redact"
 )
 
 // inspectCmd looks from within, on the web server's own host. With --json it
@@ -20,6 +21,9 @@ type inspectCmd struct {
 	Nginx  string `placeholder:"FILE" xor:"config" help:"Ask this configuration of nginx too, such as /etc/nginx/nginx.conf."`
 	Apache string `placeholder:"FILE" xor:"config" help:"Ask this configuration of Apache httpd too, such as /etc/apache2/apache2.conf."`
 	Client string `placeholder:"ADDR" help:"The address of the client that is refused; unless said otherwise one that no list names."`
+
+	Method string   `placeholder:"NAME" help:"The method that is refused; unless said otherwise GET."`
+	Header []string `short:"H" sep:"none" placeholder:"'NAME: VALUE'" help:"A field that the refused client sends, such as its User-Agent or Referer. Repeatable."`
 
 	User string   `placeholder:"NAME" xor:"who" help:"Look as this user, instead of the web server that runs."`
 	UID  *uint32  `name:"uid" placeholder:"N" xor:"who" help:"Look as this numeric user."`
@@ -45,6 +49,13 @@ func (c inspectCmd) Run(ctx context.Context, e *env) error {
 	if c.UID != nil && len(c.GID) == 0 {
 		return wrong("--uid needs --gid, the groups of that user")
 	}
+	o.Method = strings.ToUpper(c.Method)
+	for _, h := range c.Header {
+		if name, _, ok := strings.Cut(h, ":"); !ok || strings.TrimSpace(name) == "" {
+			return wrong("--header: %q is not a field, such as 'User-Agent: bot/1.0'", redact.Text(h))
+		}
+	}
+	o.Headers = c.Header
 	if c.Client != "" {
 		addr, err := netip.ParseAddr(c.Client)
 		if err != nil {

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -247,23 +246,23 @@ func (a *apache) env(j judged, names []string, not bool) judged {
 		if !sets {
 			continue
 		}
-		re, err := regexp.Compile(pattern)
+		re, err := compile(pattern, false)
 		switch attribute {
 		case "referer":
 			j.cause = map[bool]diagnose.CauseID{true: "referer/hotlink-denied", false: "referer/referer-required"}[not]
-			if err == nil && re.MatchString("") {
+			if err == nil && re.matches("") {
 				j.is, j.cause = granted, "referer/hotlink-denied"
 			}
 		case "user-agent":
 			j.is, j.cause = unsure, "waf/user-agent-rule"
 		case "remote_addr":
 			j.cause = "net/ip-blocklist"
-			if err == nil && a.q.client.IsValid() && re.MatchString(a.q.client.String()) {
+			if err == nil && a.q.client.IsValid() && re.matches(a.q.client.String()) {
 				j.is = granted
 			}
 		case "request_uri":
 			j.asked = false
-			if err == nil && re.MatchString(a.q.uri) {
+			if err == nil && re.matches(a.q.uri) {
 				j.is = granted
 			}
 		default:

@@ -90,7 +90,7 @@ func (a *apache) matchRegex(d directive, s string) bool {
 		a.p.note("The regular expression of %s cannot be read here; the section was left out.", d.where())
 		return false
 	}
-	return re.MatchString(s) || re.MatchString(strings.TrimSuffix(s, "/"))
+	return re.matches(s) || re.matches(strings.TrimSuffix(s, "/"))
 }
 
 func (a *apache) matchName(d directive, base string) bool {

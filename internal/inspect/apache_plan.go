@@ -174,9 +174,9 @@ func (a *apache) file() string {
 					return a.c.abs(d.args[1] + "/" + strings.TrimPrefix(a.q.uri, d.args[0]))
 				}
 			case "aliasmatch", "scriptaliasmatch":
-				if re, err := compile(d.args[0], false); err == nil && re.MatchString(a.q.uri) {
+				if re, err := compile(d.args[0], false); err == nil && re.matches(a.q.uri) {
 					a.p.rule(d)
-					return a.c.abs(re.ReplaceAllString(a.q.uri, d.args[1]))
+					return a.c.abs(refer(d.args[1], '$', re.match(a.q.uri)))
 				}
 			}
 		}
@@ -211,7 +211,7 @@ func (a *apache) redirected() bool {
 			hit := under(args[0], a.q.uri)
 			if d.name == "redirectmatch" {
 				re, err := compile(args[0], false)
-				hit = err == nil && re.MatchString(a.q.uri)
+				hit = err == nil && re.matches(a.q.uri)
 			}
 			switch {
 			case !hit:

@@ -42,7 +42,7 @@ func (a *apache) rewriteRule(d directive, conds []directive, subject string) boo
 		a.p.note("The regular expression of %s cannot be read here; the rule was left out.", d.where())
 		return false
 	}
-	if re.MatchString(subject) == negate {
+	if re.matches(subject) == negate {
 		return false
 	}
 	t, cause := a.conditions(conds)
@@ -133,7 +133,7 @@ func (a *apache) condition(d directive) truth {
 		if err != nil {
 			return maybe
 		}
-		hit = re.MatchString(text)
+		hit = re.matches(text)
 	}
 	return map[bool]truth{true: yes}[hit != negate]
 }

@@ -61,7 +61,7 @@ func askedApache(t *testing.T, conf, url, client string, more memory) (string, *
 		t.Fatal(err)
 	}
 	addr, _ := netip.ParseAddr(client)
-	q, err := parseRequest("http://site.example"+url, addr)
+	q, err := parseRequest("http://site.example"+url, Options{Client: addr})
 	if err != nil {
 		t.Fatal(err)
 	}

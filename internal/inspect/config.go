@@ -128,6 +128,7 @@ type plan struct {
 	htaccess []string
 	run      bool   // the file is run as a program, not only read
 	handler  string // "" for the files themselves, or what the request is passed to
+	passed   string // the directive that passes it on, for showing
 }
 
 // A wish is a file that the configuration needs besides the one served.

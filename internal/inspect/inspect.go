@@ -27,6 +27,10 @@ type Options struct {
 	// Client is the address of the client that is refused, if it is known. The
 	// zero value stands for a client that no list names.
 	Client netip.Addr
+	// Method is what is asked, "" for GET, and Headers are fields that the
+	// client sends, "NAME: VALUE". What is not given, a plain request decides.
+	Method  string
+	Headers []string
 	// Who serves: a user name, or numbers, or a process; the zero value means
 	// the running web server is looked for.
 	User string

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
@@ -24,7 +23,15 @@ type nginx struct {
 	set      map[string]value
 	captures []string
 	rounds   int
+	deep     int  // of variables within variables
+	sub      bool // a subrequest of auth_request
+	inside   bool // the server itself sent the request on: internal lets it in
+	outcomes []outcome
+	asking   int // depth of auth_request
 }
+
+// nginxReload makes a changed configuration hold.
+const nginxReload = "nginx -t && nginx -s reload"
 
 // maxRounds is how often nginx looks for a location anew (ngx_http_core_module).
 const maxRounds = 10
@@ -43,7 +50,17 @@ func planNginx(v view, file, prefix string, conf []directive, q request) (*plan,
 	if !fit.port {
 		p.note("No server block listens on port %d; the one whose name fits was taken.", q.port)
 	}
-	n := &nginx{v: v, q: q, p: p, uri: q.uri, dir: path.Dir(file), prefix: prefix, http: http, server: server, unnamed: fit.port && fit.several && !fit.name, set: map[string]value{}}
+	n := &nginx{
+		v: v, q: q, p: p, uri: q.uri, dir: path.Dir(file), prefix: prefix, http: http, server: server,
+		unnamed: fit.port && fit.several && !fit.name, set: map[string]value{},
+	}
+	for _, d := range find(server.block, "server_name") {
+		for _, name := range d.args {
+			if re, err := compile(strings.TrimPrefix(name, "~"), true); err == nil && strings.HasPrefix(name, "~") && re.matches(q.host) {
+				n.captured(re, re.match(q.host))
+			}
+		}
+	}
 	p.rule(server)
 	if d := find(server.block, "ssl_verify_client"); len(d) > 0 && len(d[0].args) > 0 && d[0].args[0] == "on" {
 		n.deny(d[0], "tls/client-cert-required", "A client certificate is asked for here; without a good one the answer is 400.", phaseRewrite).Denies = false
@@ -103,9 +120,7 @@ func (n *nginx) word(name, or string) string {
 
 // serve goes through the phases for the present URI.
 func (n *nginx) serve() {
-	n.rounds++
-	if n.rounds > maxRounds {
-		n.p.note("The rewrites of the configuration go round in circles.")
+	if !n.round() {
 		return
 	}
 	n.at = place{}
@@ -118,13 +133,26 @@ func (n *nginx) serve() {
 		here = n.at.chain[k-1].block
 		n.p.rule(n.at.chain[k-1])
 		if n.at.re != nil {
-			n.captures = n.at.re.FindStringSubmatch(n.uri)
+			n.captured(n.at.re, n.at.re.match(n.uri))
 		}
 	}
-	if d := find(here, "internal"); len(d) > 0 && n.rounds == 1 {
+	if d := find(here, "internal"); len(d) > 0 && !n.inside {
 		n.deny(d[0], "static/path-deny-rule", "The location is internal: a request from outside gets 404.", phaseAccess)
 		return
 	}
+	n.phases(here)
+}
+
+func (n *nginx) round() bool {
+	if n.rounds++; n.rounds > maxRounds {
+		n.p.note("The rewrites of the configuration go round in circles.")
+		return false
+	}
+	return true
+}
+
+// phases are those of one location.
+func (n *nginx) phases(here []directive) {
 	switch n.rewrite(here) {
 	case done:
 		return
@@ -132,163 +160,36 @@ func (n *nginx) serve() {
 		n.serve()
 		return
 	}
-	n.access(here)
+	if !n.sub {
+		n.access(here)
+	}
 	if n.tryFiles(here) {
 		return
 	}
 	n.content(here)
 }
 
+// jump goes to a named location, whose phases begin with its rewrites.
+func (n *nginx) jump(name string, from directive) {
+	for _, d := range find(n.server.block, "location") {
+		if len(d.args) != 1 || d.args[0] != name || !n.round() {
+			continue
+		}
+		n.at, n.inside = place{chain: []directive{d}}, true
+		n.p.rule(d)
+		n.p.handler = ""
+		n.phases(d.block)
+		return
+	}
+	n.p.handler = name
+	n.p.note("%s goes to the named location %s, which is not there.", from.where(), name)
+}
+
 // deny adds a finding that a line of the configuration makes.
 func (n *nginx) deny(d directive, cause diagnose.CauseID, says string, at phase) *Finding {
 	n.p.findings = append(n.p.findings, Finding{
 		Cause: cause, Denies: true, Says: says, Where: d.where(), Line: d.text(), phase: at,
-		Mend: []Mend{{"If it is not meant, remove or narrow `" + d.text() + "` at " + d.where() + ", then:", "nginx -t && nginx -s reload"}},
+		Mend: []Mend{{"If it is not meant, remove or narrow `" + d.text() + "` at " + d.where() + ", then:", nginxReload}},
 	})
 	return &n.p.findings[len(n.p.findings)-1]
-}
-
-// A next is what follows a run of rewrite directives.
-type next int
-
-const (
-	goOn next = iota
-	again
-	done
-)
-
-// rewrite runs the directives of ngx_http_rewrite_module in order.
-func (n *nginx) rewrite(block []directive) next {
-	moved := false
-	for _, d := range block {
-		switch d.name {
-		case "set":
-			if len(d.args) == 2 {
-				n.set[strings.TrimPrefix(d.args[0], "$")] = n.expand(d.args[1])
-			}
-		case "break":
-			return goOn
-		case "return":
-			return n.returns(d, "static/path-deny-rule", yes, false)
-		case "rewrite":
-			switch to, flag := n.rewritten(d); {
-			case !to:
-			case flag == "break":
-				return goOn
-			case flag == "last":
-				return again
-			case flag == "redirect" || flag == "permanent":
-				n.p.note("%s redirects the request: %s", d.where(), d.text())
-				return done
-			default:
-				moved = true
-			}
-		case "if":
-			t, asked := n.condition(d.args)
-			if next := n.branch(d, t, asked); next != goOn {
-				return next
-			}
-		}
-	}
-	if moved && len(n.at.chain) > 0 {
-		return again
-	}
-	return goOn
-}
-
-// branch runs the block of if. Where the condition cannot be told, or another
-// client gets another answer, what it would deny is reported as for some.
-func (n *nginx) branch(d directive, t truth, asked bool) next {
-	if t == no && !asked {
-		return goOn
-	}
-	if t != yes {
-		for _, r := range find(d.block, "return") {
-			n.returns(r, n.causeOf(d.args), t, asked)
-		}
-		return goOn
-	}
-	for _, r := range find(d.block, "return") {
-		return n.returns(r, n.causeOf(d.args), t, asked)
-	}
-	return n.rewrite(d.block)
-}
-
-// returnCauses are statuses whose meaning does not come from the condition.
-var returnCauses = map[int]diagnose.CauseID{
-	401: "auth/missing-credentials", 404: "resource/not-found", 405: "request/method-refused", 406: "request/not-acceptable",
-	410: "resource/not-found", 413: "request/too-large", 414: "request/too-large", 429: "rate/request-limit",
-	451: "net/legal-block", 503: "site/maintenance",
-}
-
-// returns is a return directive.
-func (n *nginx) returns(d directive, cause diagnose.CauseID, t truth, asked bool) next {
-	if len(d.args) == 0 {
-		return done
-	}
-	code, err := strconv.Atoi(d.args[0])
-	switch {
-	case err != nil || code >= 300 && code < 400:
-		if t == yes {
-			n.p.note("%s redirects the request: %s", d.where(), d.text())
-		}
-		return done
-	case code < 400:
-		if t == yes {
-			n.p.note("%s answers the request itself, no file is read: %s", d.where(), d.text())
-		}
-		return done
-	}
-	if c, ok := returnCauses[code]; ok && (cause == "static/path-deny-rule" || code == 406) {
-		cause = c
-	}
-	if n.unnamed && len(n.at.chain) == 0 && cause == "static/path-deny-rule" {
-		cause = "host/unknown-name"
-	}
-	says := "The configuration answers " + itoa(code) + " here."
-	switch {
-	case t == maybe:
-		says = "The configuration answers " + itoa(code) + " here to some requests: whether to this one depends on a value that only the running server knows."
-	case t == no:
-		says = "The configuration answers " + itoa(code) + " here to some clients, by what they send; a plain request passes."
-	case asked:
-		says = "The configuration answers " + itoa(code) + " here to a plain request, by what the client does not send."
-	}
-	n.deny(d, cause, says, phaseRewrite).Denies = t == yes
-	return done
-}
-
-// rewritten applies a rewrite directive.
-func (n *nginx) rewritten(d directive) (changed bool, flag string) {
-	if len(d.args) < 2 {
-		return false, ""
-	}
-	if len(d.args) > 2 {
-		flag = d.args[2]
-	}
-	re, err := compile(d.args[0], false)
-	if err != nil {
-		n.p.note("The regular expression of %s cannot be read here; the rewrite was left out.", d.where())
-		return false, ""
-	}
-	m := re.FindStringSubmatch(n.uri)
-	if m == nil {
-		return false, ""
-	}
-	n.captures = m
-	to := n.expand(d.args[1])
-	if !to.known {
-		n.p.note("Where %s leads cannot be told here; the rewrite was left out.", d.where())
-		return false, ""
-	}
-	if strings.HasPrefix(to.text, "http://") || strings.HasPrefix(to.text, "https://") || strings.HasPrefix(to.text, "$scheme") {
-		return true, "redirect"
-	}
-	target, args, _ := strings.Cut(to.text, "?")
-	n.uri = cleanURI(target)
-	if args != "" {
-		n.q.args = args
-	}
-	n.p.rule(d)
-	return true, flag
 }

@@ -11,16 +11,7 @@ import (
 // handlers pass a request on, or answer it without a file.
 var handlers = []string{
 	"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "stub_status", "empty_gif",
-	"perl", "js_content", "content_by_lua", "content_by_lua_block", "content_by_lua_file", "dav_methods",
-}
-
-// root is the text of root, which is relative to the prefix.
-func (n *nginx) root() string {
-	r := n.word("root", "html")
-	if !path.IsAbs(r) && !strings.HasPrefix(r, "$") {
-		r = path.Join(n.prefix, r)
-	}
-	return r
+	"perl", "js_content", "content_by_lua", "content_by_lua_block", "content_by_lua_file", "echo",
 }
 
 // file maps the URI to a path; "" where that cannot be told.
@@ -97,17 +88,19 @@ func (n *nginx) tryFiles(here []directive) (done bool) {
 		n.tryCode(d, code)
 		return true
 	}
+	n.inside = true
 	if strings.HasPrefix(last, "@") {
-		n.p.handler = last
-		n.p.note("No file of %s is there, so the request goes to the named location %s.", d.where(), last)
+		n.jump(last, d)
 		return true
 	}
 	v := n.expand(last)
 	if !v.known {
 		return true
 	}
-	target, _, _ := strings.Cut(v.text, "?")
-	n.uri = cleanURI(target)
+	target, args, more := strings.Cut(v.text, "?")
+	if n.uri = cleanURI(target); more {
+		n.q.args = args
+	}
 	n.serve()
 	return true
 }
@@ -138,8 +131,9 @@ func (n *nginx) content(here []directive) {
 			continue
 		}
 		n.p.rule(d[0])
-		n.p.handler = h
+		n.p.handler, n.p.passed = h, d[0].where()
 		if len(d[0].args) > 0 {
+			n.p.passed = d[0].text() + " at " + d[0].where()
 			n.socket(d[0].args[0])
 		}
 		if h == "fastcgi_pass" || h == "uwsgi_pass" {
@@ -155,7 +149,7 @@ func (n *nginx) content(here []directive) {
 	kind, there := kindAt(n.v, file)
 	if there && kind == Directory && !strings.HasSuffix(n.uri, "/") {
 		n.p.note("%s is a directory: nginx redirects to the URL with a slash, which was followed.", n.uri)
-		n.uri += "/"
+		n.uri, n.inside = n.uri+"/", false
 		n.serve()
 		return
 	}
@@ -170,7 +164,7 @@ func (n *nginx) content(here []directive) {
 			at = n.mapped(name)
 		}
 		if kind, there := kindAt(n.v, at); there && kind != Directory {
-			n.uri = cleanURI(path.Join(n.uri, name))
+			n.uri, n.inside = cleanURI(path.Join(n.uri, name)), true
 			if path.IsAbs(name) {
 				n.uri = cleanURI(name)
 			}
@@ -233,6 +227,6 @@ func (n *nginx) links() func(string) links {
 			}
 		}
 	}
-	l.mend = Mend{"Or allow the link: `disable_symlinks if_not_owner from=$document_root;` (or off) at " + d.where() + ", then:", "nginx -t && nginx -s reload"}
+	l.mend = Mend{"Or allow the link: `disable_symlinks if_not_owner from=$document_root;` (or off) at " + d.where() + ", then:", nginxReload}
 	return func(string) links { return l }
 }

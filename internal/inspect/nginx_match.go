@@ -2,7 +2,7 @@ package inspect
 
 import (
 	"net/netip"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,6 +46,7 @@ func pickServer(all []directive, q request) (best directive, how fit, ok bool) {
 			fallback = &all[i]
 		}
 	}
+	on = closest(on, q)
 	how = fit{port: len(on) > 0, several: len(on) > 1}
 	if !how.port {
 		on = all
@@ -54,7 +55,7 @@ func pickServer(all []directive, q request) (best directive, how fit, ok bool) {
 		return directive{}, how, false
 	}
 	best, rank := on[0], 0
-	if fallback != nil {
+	if fallback != nil && slices.ContainsFunc(on, func(d directive) bool { return d.where() == fallback.where() }) {
 		best = *fallback
 	}
 	for _, s := range on {
@@ -68,6 +69,31 @@ func pickServer(all []directive, q request) (best directive, how fit, ok bool) {
 	}
 	how.name = rank > 0
 	return best, how, true
+}
+
+// closest keeps the servers that listen on the very address that is asked, if
+// any does: nginx prefers those to ones that listen on all.
+func closest(on []directive, q request) []directive {
+	host, err := netip.ParseAddr(q.host)
+	if err != nil {
+		return on
+	}
+	var out []directive
+	for _, s := range on {
+		for _, l := range find(s.block, "listen") {
+			if len(l.args) == 0 {
+				continue
+			}
+			if addr, port := splitListen(l.args[0]); addr == host && port == q.port {
+				out = append(out, s)
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		return on
+	}
+	return out
 }
 
 // A fit says how well a server block fits a request.
@@ -128,7 +154,7 @@ func nameRank(name, host string) int {
 	case name == host:
 		return 1 << 20
 	case strings.HasPrefix(name, "~"):
-		if re, err := regexp.Compile(name[1:]); err == nil && re.MatchString(host) {
+		if re, err := compile(name[1:], true); err == nil && re.matches(host) {
 			return 1
 		}
 	case strings.HasPrefix(name, "*."):
@@ -151,7 +177,7 @@ func nameRank(name, host string) int {
 type place struct {
 	chain   []directive // from the outermost to the one that matched
 	prefix  string      // of the last, for alias; "" for a regular expression
-	re      *regexp.Regexp
+	re      *pattern
 	unknown []directive // regular expressions that could not be read
 }
 
@@ -208,7 +234,7 @@ func locate(block []directive, uri string, p *place) (found, final bool) {
 			p.unknown = append(p.unknown, d)
 			continue
 		}
-		if !re.MatchString(uri) {
+		if !re.matches(uri) {
 			continue
 		}
 		// the prefix, and what was nested in it, lose
@@ -217,11 +243,4 @@ func locate(block []directive, uri string, p *place) (found, final bool) {
 		return true, true
 	}
 	return found, false
-}
-
-func compile(pattern string, fold bool) (*regexp.Regexp, error) {
-	if fold {
-		pattern = "(?i)" + pattern
-	}
-	return regexp.Compile(pattern)
 }

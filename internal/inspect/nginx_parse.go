@@ -246,22 +246,3 @@ func (l *lexer) escape(b *strings.Builder) {
 		b.WriteByte(c)
 	}
 }
-
-// skipLua passes a block of Lua, whose braces are balanced.
-func (l *lexer) skipLua() error {
-	start := *l
-	for depth := 1; l.at < len(l.text); l.at++ {
-		switch l.text[l.at] {
-		case '\n':
-			l.line++
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				l.at++
-				return nil
-			}
-		}
-	}
-	return start.fail("a block of Lua is never closed")
-}

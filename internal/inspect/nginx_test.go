@@ -113,7 +113,7 @@ func asked(t *testing.T, server, url string, client string) (string, *plan) {
 		t.Fatal(err)
 	}
 	addr, _ := netip.ParseAddr(client)
-	q, err := parseRequest("http://site.example"+url, addr)
+	q, err := parseRequest("http://site.example"+url, Options{Client: addr})
 	if err != nil {
 		t.Fatal(err)
 	}

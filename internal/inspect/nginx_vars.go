@@ -1,60 +1,64 @@
 package inspect
 
 import (
-	"crypto/md5" //nolint:gosec // what secure_link is made of
-	"encoding/base64"
 	"path"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 )
 
-// A value is what a variable holds. known is false for what cannot be told
-// here; asked is true for what the client decides, of which a plain request
-// sends nothing.
-type value struct {
-	text         string
-	known, asked bool
+// variable returns what a variable of nginx holds for the request, with its
+// name as what it depends on where it varies.
+func (n *nginx) variable(name string) value {
+	if n.deep > maxDepth {
+		return value{}
+	}
+	n.deep++
+	defer func() { n.deep-- }()
+	v, ok := n.set[name]
+	if !ok {
+		if v, ok = n.declared(name); !ok {
+			v = n.builtin(name)
+		}
+	}
+	if v.varies() && len(v.on) == 0 {
+		v.on = []string{"$" + name}
+	}
+	v.about = union(v.about, []string{"$" + name})
+	return v
 }
 
-// variable returns what a variable of nginx holds for a plain request.
-func (n *nginx) variable(name string) value {
-	if v, ok := n.set[name]; ok {
-		return v
-	}
-	known := func(s string) value { return value{s, true, false} }
+func (n *nginx) builtin(name string) value {
 	switch name {
 	case "uri", "document_uri":
-		return known(n.uri)
+		return sure(n.uri)
 	case "request_uri":
-		if n.q.args != "" {
-			return known(n.q.uri + "?" + n.q.args)
-		}
-		return known(n.q.uri)
+		return sure(n.q.raw + question(n.q.args) + n.q.args)
 	case "args", "query_string":
-		return known(n.q.args)
+		return sure(n.q.args)
 	case "is_args":
-		return known(strings.Repeat("?", min(len(n.q.args), 1)))
+		return sure(question(n.q.args))
 	case "request_method":
-		return value{"GET", true, true}
+		return value{text: n.q.verb(), known: true, asked: n.q.method == ""}
+	case "request":
+		return value{}
 	case "scheme":
-		return known(n.q.scheme)
-	case "host", "http_host", "server_name":
-		return known(n.q.host)
+		return sure(n.q.scheme)
+	case "host":
+		return sure(n.q.host)
+	case "server_name":
+		return sure(firstName(n.server))
 	case "https":
-		return known(map[bool]string{true: "on"}[n.q.scheme == "https"])
+		return sure(map[bool]string{true: "on"}[n.q.scheme == "https"])
 	case "server_port":
-		return known(itoa(int(n.q.port)))
-	case "remote_addr", "binary_remote_addr":
-		return value{n.q.client.String(), n.q.client.IsValid(), false}
+		return sure(itoa(int(n.q.port)))
+	case "remote_addr", "binary_remote_addr", "realip_remote_addr":
+		return n.address()
 	case "document_root", "realpath_root":
 		return n.expand(n.root())
 	case "request_filename":
-		return value{n.file(), n.file() != "", false}
+		return value{text: n.file(), known: n.file() != ""}
 	case "invalid_referer":
 		return n.invalidReferer()
 	case "secure_link":
@@ -65,219 +69,165 @@ func (n *nginx) variable(name string) value {
 	return n.named(name)
 }
 
+func question(args string) string {
+	if args == "" {
+		return ""
+	}
+	return "?"
+}
+
+// address is the client's: if it was not given, one that no list names.
+func (n *nginx) address() value {
+	if n.q.client.IsValid() {
+		return sure(n.q.client.Unmap().String())
+	}
+	return value{unlisted: true, asked: true}
+}
+
+// firstName is the first name of a server block.
+func firstName(s directive) string {
+	for _, d := range find(s.block, "server_name") {
+		if len(d.args) > 0 {
+			return strings.TrimPrefix(d.args[0], ".")
+		}
+	}
+	return ""
+}
+
 // named is a variable whose name has a part that varies, or a captured text.
 func (n *nginx) named(name string) value {
-	known := func(s string) value { return value{s, true, false} }
 	if arg, ok := strings.CutPrefix(name, "arg_"); ok {
-		return known(n.q.arg(arg))
+		return sure(n.q.arg(arg))
 	}
-	for _, p := range []string{"http_", "cookie_", "ssl_client_", "remote_user"} {
-		if strings.HasPrefix(name, p) {
-			return value{"", name != "http_user_agent" && name != "http_accept", true}
-		}
+	if c, ok := strings.CutPrefix(name, "cookie_"); ok {
+		return n.q.cookie(c)
+	}
+	if h, ok := strings.CutPrefix(name, "http_"); ok {
+		return n.q.header(strings.ReplaceAll(h, "_", "-"))
+	}
+	if strings.HasPrefix(name, "ssl_client_") || name == "remote_user" {
+		return value{known: true, asked: true}
 	}
 	if i, err := strconv.Atoi(name); err == nil {
 		if i < len(n.captures) {
-			return known(n.captures[i])
+			return sure(n.captures[i])
 		}
-		return known("")
-	}
-	if p := n.at; p.re != nil { // a named group of the location
-		if i := p.re.SubexpIndex(name); i >= 0 {
-			if m := p.re.FindStringSubmatch(n.uri); m != nil {
-				return known(m[i])
-			}
-		}
+		return sure("")
 	}
 	return value{}
 }
 
+// captured keeps the groups of a match, those with a name as variables.
+func (n *nginx) captured(re *pattern, groups []string) {
+	n.captures = groups
+	for i, name := range re.names {
+		if name != "" && i < len(groups) {
+			n.set[name] = sure(groups[i])
+		}
+	}
+}
+
 var variableName = regexp.MustCompile(`\$\{(\w+)\}|\$(\w+)`)
 
-// expand puts variables into a text. The result is known if all of them are.
+// expand puts variables into a text. The result is known if all of them are;
+// it has cases if one of them alone has.
 func (n *nginx) expand(s string) value {
-	out, size := value{known: true}, 0
-	out.text = variableName.ReplaceAllStringFunc(s, func(ref string) string {
-		v := n.variable(strings.Trim(ref, "${}"))
-		if size += len(v.text); size > maxText {
-			v = value{}
+	if !strings.Contains(s, "$") {
+		return sure(s)
+	}
+	out := value{known: true}
+	var varying []string
+	vars := map[string]value{}
+	for _, ref := range variableName.FindAllString(s, -1) {
+		name := strings.Trim(ref, "${}")
+		if _, seen := vars[name]; seen {
+			continue
 		}
-		out.known = out.known && v.known
-		out.asked = out.asked || v.asked
-		return v.text
-	})
+		v := n.variable(name)
+		vars[name] = v
+		out.known, out.asked = out.known && v.known, out.asked || v.asked
+		out.on, out.about, out.unlisted = union(out.on, v.on), union(out.about, v.about), out.unlisted || v.unlisted
+		if v.varies() {
+			varying = append(varying, name)
+		}
+		if s == ref {
+			return v
+		}
+	}
+	text, ok := filled(s, vars)
+	out.text, out.known, out.unlisted = text, out.known && ok, out.unlisted && ok
+	if len(varying) == 1 {
+		one := vars[varying[0]]
+		for _, c := range one.cases {
+			vars[varying[0]] = sure(c.text)
+			if t, ok := filled(s, vars); ok {
+				out.cases = append(out.cases, option{c.when, t, c.by})
+			}
+		}
+	}
 	return out
 }
 
-// invalidReferer is empty where a request without a Referer is welcome.
-func (n *nginx) invalidReferer() value {
-	all := n.nearest("valid_referers")
-	if len(all) == 0 {
-		return value{"", true, true}
-	}
-	for _, d := range all {
-		if slices.Contains(d.args, "none") {
-			return value{"", true, true}
+// filled puts variables into a text, which may not grow without end.
+func filled(s string, vars map[string]value) (string, bool) {
+	size := 0
+	text := variableName.ReplaceAllStringFunc(s, func(ref string) string {
+		t := vars[strings.Trim(ref, "${}")].text
+		size += len(t)
+		if size > maxText {
+			return ""
 		}
-	}
-	return value{"1", true, true}
+		return t
+	})
+	return text, size <= maxText
 }
 
-// linkPart is the first or second part of secure_link: hash and expiry.
-func (n *nginx) linkPart(i int) value {
-	d, ok := n.last("secure_link")
-	if !ok || len(d.args) == 0 {
-		return value{"", true, false}
+// root is the text of root, which is relative to the prefix.
+func (n *nginx) root() string {
+	r := n.word("root", "html")
+	if !path.IsAbs(r) && !strings.HasPrefix(r, "$") {
+		r = path.Join(n.prefix, r)
 	}
-	v := n.expand(d.args[0])
-	parts := strings.SplitN(v.text, ",", 2)
-	if i >= len(parts) {
-		return value{"", v.known, v.asked}
-	}
-	return value{parts[i], v.known, v.asked}
+	return r
 }
 
-// secureLink is "" for a link that does not match, "0" for one that has
-// expired, "1" for a good one (ngx_http_secure_link_module).
-func (n *nginx) secureLink() value {
-	hash, expires := n.linkPart(0), n.linkPart(1)
-	recipe, ok := n.last("secure_link_md5")
-	if !hash.known || !ok || len(recipe.args) == 0 {
-		return value{}
+// assign is set, here or within an if whose condition has the answer under.
+func (n *nginx) assign(d directive, under answer) {
+	if len(d.args) != 2 {
+		return
 	}
-	if hash.text == "" {
-		return value{"", true, false}
+	name, v := strings.TrimPrefix(d.args[0], "$"), n.expand(d.args[1])
+	v.about = union(v.about, under.about)
+	if under.is == yes && !under.asked {
+		v.on = union(v.on, under.on)
+		n.set[name] = v
+		return
 	}
-	text := n.expand(recipe.args[0])
-	if !text.known {
-		return value{}
+	if under.never() {
+		return
 	}
-	sum := md5.Sum([]byte(text.text)) //nolint:gosec // as above
-	if base64.RawURLEncoding.EncodeToString(sum[:]) != strings.TrimRight(hash.text, "=") {
-		return value{"", true, false}
+	// what it holds depends on the condition
+	old, ok := n.set[name]
+	if !ok {
+		old = sure("")
 	}
-	if at, err := strconv.ParseInt(expires.text, 10, 64); expires.text != "" && (err != nil || at < time.Now().Unix()) {
-		return value{"0", true, false}
+	out := value{asked: true, on: union(union(old.on, v.on), under.on), about: union(old.about, v.about), text: old.text, known: under.is != maybe && old.known}
+	if under.is == yes {
+		out.text, out.known = v.text, v.known
 	}
-	return value{"1", true, false}
-}
-
-// truth is what can be said of a condition.
-type truth int
-
-const (
-	no truth = iota
-	maybe
-	yes
-)
-
-// condition evaluates the arguments of if (ngx_http_rewrite_module). asked
-// says that the answer is for a plain request, and another may get another.
-func (n *nginx) condition(args []string) (t truth, asked bool) {
-	s := strings.TrimSpace(strings.Join(args, " "))
-	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, "("), ")"))
-	left, rest, _ := strings.Cut(s, " ")
-	op, right, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	right = strings.TrimSpace(right)
-	negate := strings.HasPrefix(op, "!") || strings.HasPrefix(left, "!-")
-	if strings.HasPrefix(strings.TrimPrefix(left, "!"), "-") {
-		return flip(n.fileTest(strings.TrimPrefix(left, "!"), rest), negate), false
+	before := old.cases
+	if len(before) == 0 && old.known {
+		before = []option{{"", old.text, d}}
 	}
-	v := n.expand(left)
-	if !v.known {
-		return maybe, v.asked
-	}
-	ok := v.text != "" && v.text != "0"
-	switch strings.TrimPrefix(op, "!") {
-	case "":
-	case "=":
-		r := n.expand(right)
-		if !r.known {
-			return maybe, true
-		}
-		ok = v.text == r.text
-	case "~", "~*":
-		re, err := compile(right, strings.HasSuffix(op, "*"))
-		if err != nil {
-			return maybe, v.asked
-		}
-		m := re.FindStringSubmatch(v.text)
-		if ok = m != nil; ok {
-			n.captures = m
-		}
+	when := strings.Join(under.when, ", ")
+	switch {
+	case v.known && len(before) > 0 && len(before) < maxCases:
+		out.cases = append(slices.Clone(before), option{when, v.text, d})
 	default:
-		return maybe, v.asked
+		out.known = false
 	}
-	return flip(map[bool]truth{true: yes}[ok], negate), v.asked
+	n.set[name] = out
 }
 
-func flip(t truth, negate bool) truth {
-	if negate {
-		return yes - t
-	}
-	return t
-}
-
-func (n *nginx) fileTest(op, name string) truth {
-	v := n.expand(strings.TrimSpace(name))
-	if !v.known || !path.IsAbs(v.text) {
-		return maybe
-	}
-	kind, there := kindAt(n.v, v.text)
-	ok := there
-	switch op {
-	case "-f":
-		ok = there && kind == File
-	case "-d":
-		ok = there && kind == Directory
-	case "-x":
-		return maybe
-	}
-	return map[bool]truth{true: yes}[ok]
-}
-
-// conditionCauses says what a condition on a variable is about.
-var conditionCauses = []struct {
-	variable string
-	cause    diagnose.CauseID
-}{
-	{"$invalid_referer", "referer/hotlink-denied"},
-	{"$http_referer", "referer/hotlink-denied"},
-	{"$secure_link", "signed-url/bad-signature"},
-	{"$http_user_agent", "waf/user-agent-rule"},
-	{"$request_method", "request/method-refused"},
-	{"$remote_addr", "net/ip-blocklist"},
-	{"$scheme", "tls/https-required"},
-	{"$https", "tls/https-required"},
-	{"$ssl_client", "tls/client-cert-required"},
-	{"$cookie_", "auth/session-required"},
-	{"$http_cookie", "auth/session-required"},
-	{"$http_authorization", "auth/missing-credentials"},
-	{"$geo", "net/geo-restricted"},
-	{"country", "net/geo-restricted"},
-	{"$server_protocol", "waf/protocol-profile"},
-	{"$host", "host/unknown-name"},
-	{"$http_accept", "waf/header-profile"},
-	{"$args", "waf/request-content-rule"},
-	{"$arg_", "waf/request-content-rule"},
-}
-
-// causeOf returns the cause behind a return within if.
-func (n *nginx) causeOf(args []string) diagnose.CauseID {
-	s := strings.Join(args, " ")
-	for _, c := range conditionCauses {
-		if !strings.Contains(s, c.variable) {
-			continue
-		}
-		switch {
-		case c.variable == "$invalid_referer" && n.invalidReferer().text != "":
-			return "referer/referer-required"
-		case c.variable == "$secure_link" && n.linkPart(0).text == "":
-			return "signed-url/missing-signature"
-		case c.variable == "$secure_link" && n.secureLink().text == "0":
-			return "signed-url/expired"
-		}
-		return c.cause
-	}
-	return "static/path-deny-rule"
-}
+// maxCases bounds how many texts of a value are followed.
+const maxCases = 5000

@@ -4,28 +4,95 @@ import (
 	"net/netip"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/problem"
 )
 
-// A request is what a client asks: a plain GET.
+// A request is what a client asks: a plain GET, unless the options say more.
 type request struct {
 	scheme, host string
 	port         uint16
 	uri          string // decoded and clean, as locations are matched
+	raw          string // the path as it stands in the URL
 	args         string
+	method       string     // "" is GET
 	client       netip.Addr // zero: one that no list names
+	headers      map[string]string
 }
 
 // parseRequest reads a URL.
-func parseRequest(raw string, client netip.Addr) (request, error) {
+func parseRequest(raw string, o Options) (request, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return request{}, problem.New(problem.Invalid, "the URL must be one of http or https, with a host")
 	}
-	return request{u.Scheme, strings.ToLower(u.Hostname()), portOf(raw), cleanURI(u.Path), u.RawQuery, client}, nil
+	q := request{scheme: u.Scheme, host: strings.ToLower(u.Hostname()), port: portOf(raw), uri: cleanURI(u.Path), raw: u.EscapedPath(), args: u.RawQuery}
+	q.from(o)
+	if v, given := q.headers["host"]; given {
+		q.host = hostOnly(v)
+	}
+	return q, nil
+}
+
+// from takes over what the options say about the client.
+func (q *request) from(o Options) {
+	q.client, q.method = o.Client, o.Method
+	q.headers = map[string]string{}
+	for _, h := range o.Headers {
+		name, v, _ := strings.Cut(h, ":")
+		q.headers[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(v)
+	}
+}
+
+func (q request) verb() string {
+	if q.method == "" {
+		return "GET"
+	}
+	return q.method
+}
+
+// authority is the Host field: with the port where it is not the usual one.
+func (q request) authority() string {
+	if v, given := q.headers["host"]; given {
+		return v
+	}
+	host := q.host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if q.scheme == "http" && q.port == 80 || q.scheme == "https" && q.port == 443 {
+		return host
+	}
+	return host + ":" + itoa(int(q.port))
+}
+
+// always are header fields that every client sends, each with its own text.
+var always = []string{"user-agent", "accept"}
+
+// header is a field of the request, named in lower case. Unless it was given,
+// a plain request does not send it, and other clients may.
+func (q request) header(name string) value {
+	switch v, given := q.headers[name]; {
+	case name == "host":
+		return sure(q.authority())
+	case given:
+		return sure(v)
+	}
+	return value{known: !slices.Contains(always, name), asked: true}
+}
+
+// cookie is a cookie of the request.
+func (q request) cookie(name string) value {
+	all := q.header("cookie")
+	for pair := range strings.SplitSeq(all.text, ";") {
+		if k, v, _ := strings.Cut(strings.TrimSpace(pair), "="); k == name {
+			return sure(v)
+		}
+	}
+	return value{known: true, asked: all.asked}
 }
 
 // cleanURI resolves dots and joins slashes, as nginx does by default

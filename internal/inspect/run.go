@@ -205,7 +205,7 @@ func (l *look) planned() (*plan, error) {
 		guesses = conf.guess
 	}
 	if l.o.URL != "" {
-		q, err := parseRequest(l.o.URL, l.o.Client)
+		q, err := parseRequest(l.o.URL, l.o)
 		if err != nil {
 			return nil, err
 		}
@@ -220,7 +220,8 @@ func (l *look) guess(ask func(request) (*plan, error), guesses []request) (*plan
 	var first *plan
 	taken := ""
 	for _, q := range guesses {
-		q.client = l.o.Client
+		q.from(l.o)
+		q.raw = (&url.URL{Path: q.uri}).EscapedPath()
 		p, err := ask(q)
 		if err != nil {
 			return nil, err

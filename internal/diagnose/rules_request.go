@@ -118,7 +118,7 @@ var requestRules = []Rule{
 		when: func(f *features) bool {
 			return f.req.url.Scheme == "http" && (f.ans.status == 403 || f.ans.status == 426 || f.ans.status >= 300 && f.ans.status < 400)
 		},
-		gives: []weight{{cHTTPSRequired, 1.6}}},
+		gives: []weight{{cHTTPSRequired, 1.3}}},
 	{ID: "https-already", Ground: "rules that ask for https concern http only", Source: "our URL",
 		says:  text("the URL is https already"),
 		when:  func(f *features) bool { return f.req.url.Scheme == "https" },

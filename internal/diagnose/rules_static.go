@@ -31,7 +31,7 @@ var staticRules = []Rule{
 	{ID: "dot-file", Ground: "names that begin with a dot are refused by most shipped configurations", Source: "our URL",
 		says:  text("the path names a hidden file"),
 		when:  func(f *features) bool { return f.req.dotfile && (f.ans.status == 403 || f.ans.status == 404) },
-		gives: []weight{{cPathRule, 9}, {cContent, 9}, {cFilePerm, .4}, {cHidden, .4}}},
+		gives: []weight{{cPathRule, 11}, {cContent, 9}, {cFilePerm, .4}, {cHidden, .4}}},
 	{ID: "backup-name", Ground: "names of backups, includes and sources are refused by shipped configurations (lighttpd's url.access-deny, the Apache block of the HTML5 boilerplate)", Source: "our URL",
 		says:  text("the path has a name that shipped rules refuse: a backup, an include or a source"),
 		when:  func(f *features) bool { return f.ans.status == 403 && backupName(f.req.url.Path) },
@@ -63,7 +63,7 @@ var staticRules = []Rule{
 	{ID: "stock-page", Ground: "a web server's own page: no application, no bot product", Source: "the body",
 		says:  text("the page is the web server's own"),
 		when:  func(f *features) bool { return f.ans.stock && f.fileServer() && f.ans.status == 403 },
-		gives: []weight{{cBlock, .3}, {cChallenge, .6}, {cSession, .4}, {cMissingCreds, .4}, {cRole, .8}, {cCSRF, .1}}},
+		gives: []weight{{cBlock, .3}, {cChallenge, .6}, {cSession, .4}, {cMissingCreds, .4}, {cRole, .6}, {cCSRF, .1}}},
 	{ID: "unbranded-page", Ground: "a page without a program's name may be anybody's: a firewall, a proxy, an application", Source: "the body",
 		says: text("nothing in the answer names the program that wrote it"),
 		when: func(f *features) bool {
@@ -81,7 +81,7 @@ var staticRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.status == 404 && (f.ans.structured || f.ans.program == appProgram || bytes.Contains(f.ans.Body, []byte("wp-content")))
 		},
-		gives: []weight{{cHidden, 2}}},
+		gives: []weight{{cHidden, 1.5}}},
 	{ID: "credentials-404", Ground: "GitHub and others answer 404 to a credential that lacks the right (github/docs troubleshooting)", Source: "our request",
 		says:  text("credentials were sent, and some APIs answer 404 for what they may not see"),
 		when:  func(f *features) bool { return f.ans.status == 404 && f.req.anything() },

@@ -33,7 +33,7 @@ var priorTables = []priorTable{
 		{cFilePerm, .07}, {cSymlink, .025}, {cDirPerm, .03}, {cNoIndex, .004}, {cHandler, .006}, {cHotlink, .0005}, {cRefererReq, .03}, {cMissingCreds, .03}, {cSession, .025}, {cRole, .045}, {cInvalidCreds, .002}, {cUnknownName, .02},
 		{cCertRequired, .002}, {cHTTPSRequired, .012}, {cCSRF, .002}, {cMethod, .001}, {cHead, .0005}, {cStale, .001}, {cOriginDenies, .003}, {cBackendSplit, .02}, {cFamilySplit, .006}, {cServiceOff, .003}, {cSigMissing, .008},
 		{cNotPublic, .004}, {cMasked, .002}, {cScope, .004}, {cSuspended, .004}, {cAuthBackend, .002}, {cServerSkew, .0005}, {cProxyPolicy, .004}, {cSNI, .001}, {cQuota, .003}, {cNotFound, .002}, {cConcurrency, .001}}},
-	{404, 404, []prior{{cNotFound, .7}, {cHidden, .1}, {cUnknownName, .06}, {cNoIndex, .004}, {cPathRule, .02}, {cHandler, .01}, {cBackendSplit, .02}, {cStale, .003}, {cNotPublic, .006}, {cRole, .006}, {cAllowlist, .006}, {cHead, .0005}, {cMethod, .002}, {cSuspended, .004}}},
+	{404, 404, []prior{{cNotFound, .75}, {cHidden, .07}, {cUnknownName, .06}, {cNoIndex, .004}, {cPathRule, .02}, {cHandler, .01}, {cBackendSplit, .02}, {cStale, .003}, {cNotPublic, .006}, {cRole, .006}, {cAllowlist, .006}, {cHead, .0005}, {cMethod, .002}, {cSuspended, .004}}},
 	{405, 405, []prior{{cMethod, .8}, {cPathRule, .03}, {cChallenge, .02}, {cBlock, .02}, {cHead, .001}}},
 	{406, 406, []prior{{cNotAcceptable, .45}, {cUARule, .18}, {cProfile, .1}, {cContent, .08}, {cBlock, .06}}},
 	{407, 407, []prior{{cProxyAuth, .97}}},

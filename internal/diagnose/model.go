@@ -135,14 +135,18 @@ func (f *features) neighbour(x xid, c cause) dist {
 			return indexNone
 		case app && sc != onSite:
 			return indexApp
+		case hidden && byUser(c):
+			return indexMayApp
 		case hidden && sc == onPrefix:
 			return indexMay
 		}
 		return unmoved
 	}
 	switch { // xBare
-	case c == cNoIndex || c == cFilePerm || c == cSymlink || c == cDirPerm && f.ans.program != nginxProgram && f.ans.program != caddyProgram: // both open the directory before they redirect
+	case c == cNoIndex || c == cFilePerm || c == cSymlink || c == cDirPerm && f.fileServer() && f.ans.program != nginxProgram && f.ans.program != caddyProgram: // both open the directory before they redirect
 		return bareSeen
+	case c == cDirPerm && !f.fileServer():
+		return bareEither
 	case c == cDirPerm, sc == onSite:
 		return unmoved
 	case c == cPathRule:
@@ -174,6 +178,12 @@ func (f *features) neighbourIsApp() bool {
 	return false
 }
 
+// byUser reports whether c goes by who asks, which applications look at in the
+// handler of a route.
+func byUser(c cause) bool {
+	return c == cRole || c == cScope || c == cSession || c == cMissingCreds
+}
+
 func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 	switch {
 	case f.ans.status == 404:
@@ -188,6 +198,8 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingApp
 	case sc == onMixed && f.appSpoke():
 		return siblingCheck
+	case !app && byUser(c) && (f.ans.program == unknownProgram || f.ans.program == genericProgram):
+		return siblingMayApp
 	case sc == onPrefix && f.ans.program <= unknownProgram && c != cPathRule && c != cBlock:
 		return siblingMay
 	case sc == onPrefix && !app && f.fileServer() && !f.req.dotfile:

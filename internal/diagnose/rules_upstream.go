@@ -105,6 +105,12 @@ var upstreamRules = []Rule{
 			return f.ans.status == 503 && f.ans.wait > 800*time.Millisecond && f.ans.Get("X-Varnish") != ""
 		},
 		gives: []weight{{cTimeout, 5}, {cUnreachable, .5}, {cOverloaded, .3}}},
+	{ID: "plain-503", Ground: "pages of maintenance are written for people and say when to come back; a page with the status alone is a program's", Source: "the body",
+		says: text("the 503 says no more than its status, and not when to come back"),
+		when: func(f *features) bool {
+			return f.ans.status == 503 && !f.ans.hasRetry && f.statusPage()
+		},
+		gives: []weight{{cMaintenance, .35}, {cOverloaded, .6}, {cChallenge, .2}, {cSuspended, .3}, {cLimit, .7}}},
 	{ID: "maintenance-words", Ground: "words of a page that is put up on purpose", Source: "the body",
 		says: text("the page speaks of maintenance"),
 		when: func(f *features) bool {
@@ -175,6 +181,11 @@ var upstreamRules = []Rule{
 		says:  text("the failing request carried credentials"),
 		when:  func(f *features) bool { return f.ans.status == 500 && f.req.creds.sent },
 		gives: []weight{{cAuthBackend, 1.5}}},
+}
+
+// statusPage reports whether the body is a short page that says the status.
+func (f *features) statusPage() bool {
+	return f.ans.Size > 0 && f.ans.Size < 700 && !f.ans.structured && f.bodySays("service unavailable", "service temporarily unavailable")
 }
 
 func gatewayStatus(s int) bool { return s == 502 || s == 503 || s == 504 || s == 500 }

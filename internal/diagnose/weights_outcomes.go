@@ -78,8 +78,10 @@ var (
 	indexNone = spread(dist{o404: 0.9, oOK: 0.07, oSame: 0.01})
 	indexApp  = spread(dist{o404: 0.62, oSame: 0.28, oVaried: 0.02})
 	// a program that hides its name may be a file server or an application.
-	indexMay   = spread(dist{oSame: 0.72, o404: 0.2})
-	siblingMay = spread(dist{oSame: 0.62, oVaried: 0.02, o404: 0.28, oOK: 0.02})
+	indexMay      = spread(dist{oSame: 0.72, o404: 0.2})
+	siblingMayApp = spread(dist{oSame: 0.5, oVaried: 0.03, o404: 0.4, oOK: 0.02})
+	indexMayApp   = spread(dist{oSame: 0.5, o404: 0.42})
+	siblingMay    = spread(dist{oSame: 0.62, oVaried: 0.02, o404: 0.28, oOK: 0.02})
 
 	// https to the port that called plain http malformed: whatever is answered
 	// through TLS says that this port speaks it; other ports do not.
@@ -89,7 +91,9 @@ var (
 	// directory answers with a redirect.
 	bareSeen = spread(dist{o3xx: 0.86, oSame: 0.06, o404: 0.03})
 	bareRule = spread(dist{oSame: 0.5, o3xx: 0.36, o404: 0.1})
-	bareMix  = spread(dist{oSame: 0.62, o3xx: 0.2, o404: 0.12})
+	// who opens the directory before redirecting to it is refused there already.
+	bareEither = spread(dist{oSame: 0.46, o3xx: 0.46, o404: 0.03})
+	bareMix    = spread(dist{oSame: 0.62, o3xx: 0.2, o404: 0.12})
 )
 
 // optionsRow is P(answer to OPTIONS | program, phase of the refusal) where GET
@@ -135,7 +139,7 @@ var optionsTable = []optionsRow{
 	{unknownProgram, inOpen, spread(dist{o405: 0.52, oOK: 0.3, oSame: 0.12})},
 	{unknownProgram, inLookup, spread(dist{o405: 0.5, oSame: 0.44})},
 	{unknownProgram, inSymlink, spread(dist{o405: 0.5, oSame: 0.44})},
-	{unknownProgram, inIndex, spread(dist{o405: 0.52, oOK: 0.32, oSame: 0.1})},
+	{unknownProgram, inIndex, spread(dist{o405: 0.52, oOK: 0.36, oSame: 0.06})},
 	{unknownProgram, inApp, spread(dist{oSame: 0.66, oOK: 0.2, o405: 0.08})},
 }
 

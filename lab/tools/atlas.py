@@ -35,6 +35,7 @@ def main():
     subprocess.run([sys.executable, str(S.HERE / "tools" / "cases.py"), "vars"], stdout=subprocess.DEVNULL)
     v = json.load(open(C.RUN / "vars.json")); want = set((a.ids or "").split(",")) - {""}
     _, cases = S.table(S.HERE / "cases.tsv")
+    for c in S.table(S.HERE / "replayed.tsv")[1]: cases.append(dict(c, server="replayed"))
     cases = [c for c in cases if (not want or c["id"] in want) and not any(x in c.get("opts", "") for x in ("prime=", "hold="))]
     with concurrent.futures.ThreadPoolExecutor(a.jobs) as ex: rows = [r for r in ex.map(lambda c: one(binary, c, v), cases) if r]
     with gzip.GzipFile(a.out, "wb", mtime=0) as f:

@@ -7,12 +7,16 @@ Requests go on byte for byte, from the client's own source address. One request 
   noserver    the fields Server and X-Powered-By are left out
   translated  the words of pages, and the sentences in JSON, are put into German
   head        the order of the fields is reversed and their case changed
-  unseen      noserver and house: a server program of which neither name nor page is known
+  renamed     a server program never seen before: Server names another, and error pages in HTML say the status and no more; what
+              applications and interfaces write in JSON or XML stays
+  unseen      noserver and house: neither name nor page is left
 Prints "ready" when all addresses listen; ends when its standard input does."""
-import gzip, html.parser, json, re, selectors, socket, struct, sys, threading
+import gzip, html.parser, http.client, json, re, selectors, socket, struct, sys, threading
 
 HOUSE = ("<!doctype html>\n<html lang=\"en\"><head><title>Example Corporation</title></head>\n<body><h1>Sorry, that did not work.</h1>\n"
          "<p>Our team has been told. Please come back later, or call your contact.</p></body></html>\n").encode()
+
+APPLICATION = re.compile(rb"wp-content|wp-includes")  # a page of a site, not of a server program
 
 WORDS = dict(line.split("=", 1) for line in """the=der|a=ein|an=ein|is=ist|are=sind|was=wurde|were=wurden|be=werden|been=worden|has=hat|have=haben|had=hatte|not=nicht|no=kein|
 you=Sie|your=Ihr|we=wir|our=unser|this=dieser|that=jener|these=diese|to=zu|of=von|on=auf|in=in|for=für|from=von|by=durch|with=mit|without=ohne|or=oder|and=und|at=bei|as=als|
@@ -74,6 +78,12 @@ def mangle(mode, status, fields, body):
     if mode in ("noserver", "unseen"): fields = [(k, v) for k, v in fields if k.lower() not in ("server", "x-powered-by")]
     if mode in ("house", "unseen") and status >= 400 and body:
         body = HOUSE; fields = [(k, v) for k, v in fields if k.lower() not in ("content-type", "content-encoding", "content-language", "etag", "last-modified")] + [("Content-Type", "text/html")]
+    if mode == "renamed":
+        fields = [(k, "acmed/1.0" if k.lower() == "server" else v) for k, v in fields if k.lower() != "x-powered-by"]
+        if status >= 400 and body and "html" in field(fields, "content-type").lower() and not APPLICATION.search(body):
+            phrase = http.client.responses.get(status, "Error")
+            body = ("<html><head><title>%d %s</title></head><body><h1>%s</h1><hr>acmed/1.0</body></html>" % (status, phrase, phrase)).encode()
+            fields = [(k, v) for k, v in fields if k.lower() != "content-encoding"]
     if mode == "translated" and body:
         if field(fields, "content-encoding").lower() == "gzip": body = gzip.decompress(body); fields = [(k, v) for k, v in fields if k.lower() != "content-encoding"]
         body = translated(field(fields, "content-type").lower(), body)

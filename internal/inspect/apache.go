@@ -138,11 +138,12 @@ func (p *apacheParser) one(text string, line, deep int) ([]directive, error) {
 	if isSection {
 		inner = strings.TrimSuffix(strings.TrimSpace(inner), ">")
 	}
-	words := apacheWords(p.c.substitute(inner))
+	inner = p.c.substitute(inner)
+	words := apacheWords(inner)
 	if len(words) == 0 {
 		return nil, nil
 	}
-	d := directive{name: strings.ToLower(words[0]), word: strings.Repeat("<", len(text)-len(strings.TrimPrefix(text, "<"))) + words[0], args: words[1:], file: p.file, line: line, open: isSection}
+	d := directive{name: strings.ToLower(words[0]), word: strings.Repeat("<", len(text)-len(strings.TrimPrefix(text, "<"))) + words[0], args: words[1:], raw: afterWord(inner), file: p.file, line: line, open: isSection}
 	if !isSection {
 		return p.plain(d)
 	}
@@ -194,6 +195,9 @@ func (c *apacheConfig) holds(d directive) bool {
 	case "ifdefine":
 		_, ok := c.defined[what]
 		return ok != negate
+	case "iffile":
+		_, err := c.r.view.node(c.abs(what))
+		return (err == nil) != negate
 	}
 	return true
 }

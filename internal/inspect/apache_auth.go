@@ -24,31 +24,60 @@ type judged struct {
 	is    verdict
 	by    directive
 	cause diagnose.CauseID
-	asked bool // the client decides by what it sends
+	asked bool   // the client decides by what it sends
+	under answer // of the condition that it hangs on, if there is one
 }
+
+const apacheReload = "apachectl configtest && apachectl graceful"
 
 // judge goes through the access phase: the rules, then what they need.
 func (a *apache) judge() {
-	a.compat()
 	if a.script || a.state.cgi {
 		a.p.run = true
 		if o := a.state.options; !a.script && !o.has("execcgi") {
 			a.deny(o.from, "static/handler-refused", "The file is a script, and Options does not hold ExecCGI here.", phaseContent)
 		}
 	}
+	from := len(a.p.findings)
+	refused := a.compat()
 	if len(a.state.require) > 0 {
 		j := a.all(a.state.require, "requireany")
-		a.required(j)
+		any, ok := a.state.auth["satisfy"]
+		switch {
+		case !ok || len(any.args) == 0 || !strings.EqualFold(any.args[0], "any") || len(a.state.legacy) == 0:
+			a.required(j)
+		case refused == no:
+			a.p.note("Satisfy Any: the address is enough, so nothing else is asked (%s).", any.where())
+		default: // either is enough
+			a.required(j)
+			if j.is > neutral {
+				a.soften(from)
+			}
+		}
 	}
 	if d, ok := a.state.auth["sslrequiressl"]; ok && a.q.scheme != "https" {
 		a.deny(d, "tls/https-required", "Only HTTPS is allowed here.", phaseAccess)
 	}
-	if d, ok := a.state.auth["allowmethods"]; ok && !slices.Contains(d.args, "GET") && !slices.Contains(d.args, "reset") {
-		a.deny(d, "request/method-refused", "GET is not among the methods that are allowed here.", phaseAccess)
+	if d, ok := a.state.auth["allowmethods"]; ok && !slices.Contains(d.args, a.q.verb()) && !slices.Contains(d.args, "reset") {
+		a.deny(d, "request/method-refused", a.q.verb()+" is not among the methods that are allowed here.", phaseAccess)
+	}
+}
+
+// soften turns what denies into what denies some.
+func (a *apache) soften(from int) {
+	for i := from; i < len(a.p.findings); i++ {
+		a.p.findings[i].Denies = false
 	}
 }
 
 func (a *apache) required(j judged) {
+	within, inIf := a.inIf[j.by.where()]
+	if inIf {
+		if j.cause == "static/path-deny-rule" {
+			j.cause = a.causeOf(within, true)
+		}
+		j.under = within
+	}
 	switch j.is {
 	case denied, neutral:
 		says := map[diagnose.CauseID]string{
@@ -57,18 +86,19 @@ func (a *apache) required(j judged) {
 			"referer/referer-required": "Only requests with a Referer of the site may pass here.",
 			"static/path-deny-rule":    "Everyone is refused here.",
 		}[j.cause]
-		if says == "" {
+		if says == "" || inIf {
 			says = "The client is refused here."
 		}
-		f := a.deny(j.by, j.cause, says, phaseAccess)
+		f := a.deny(j.by, j.cause, says+j.under.depends(passing(inIf)), phaseAccess)
 		if j.cause == "net/ip-allowlist" {
-			f.Mend = append([]Mend{{"Add `Require ip " + sample(a.q.client) + "` beside " + j.by.where() + ", then:", "apachectl configtest && apachectl graceful"}}, f.Mend...)
+			f.Mend = append([]Mend{{"Add `Require ip " + sample(a.q.client) + "` beside " + j.by.where() + ", then:", apacheReload}}, f.Mend...)
 		}
 		if j.cause == "static/path-deny-rule" {
-			f.Mend = append([]Mend{{"If it is meant to be open, put `Require all granted` in a section for it (a Directory, in most cases), then:", "apachectl configtest && apachectl graceful"}}, f.Mend...)
+			f.Mend = append([]Mend{{"If it is meant to be open, put `Require all granted` in a section for it (a Directory, in most cases), then:", apacheReload}}, f.Mend...)
 		}
+		a.lateEnv(j.by)
 	case unsure:
-		a.deny(j.by, j.cause, "Some requests are refused here: whether this one is depends on what only the running server knows, or on what the client sends.", phaseAccess).Denies = false
+		a.deny(j.by, j.cause, "Some requests are refused here: whether this one is depends on what only the running server knows, or on what the client sends."+j.under.depends(passing(inIf)), phaseAccess).Denies = false
 	case credential:
 		a.p.rule(j.by)
 		a.deny(j.by, "auth/missing-credentials", "A user is asked for here; without one the answer is 401.", phaseAccess).Denies = false
@@ -76,7 +106,24 @@ func (a *apache) required(j judged) {
 	case granted:
 		a.p.rule(j.by)
 		if j.asked && j.cause != "" {
-			a.deny(j.by, j.cause, "Some clients are refused here, by what they send; a plain request passes.", phaseAccess).Denies = false
+			a.deny(j.by, j.cause, "Some clients are refused here, by what they send; a plain request passes."+j.under.depends("the client passes"), phaseAccess).Denies = false
+		}
+	}
+}
+
+func passing(inIf bool) string {
+	if inIf {
+		return "the client is refused"
+	}
+	return "the client passes"
+}
+
+// lateEnv tells of Require env with a variable of SetEnv, which is set after
+// access is decided (mod_env).
+func (a *apache) lateEnv(d directive) {
+	for _, name := range a.late {
+		if slices.Contains(d.args, name) || slices.Contains(d.args, "env="+name) {
+			a.p.note("SetEnv sets %s only after access has been decided; for %s it takes SetEnvIf.", name, d.where())
 		}
 	}
 }
@@ -129,10 +176,15 @@ func (a *apache) all(block []directive, container string) judged {
 		return worst
 	case "requirenone":
 		if best.is == granted {
-			best.is, best.cause = denied, "static/path-deny-rule"
+			best.is, best.cause = denied, a.causeOf(best.under, true)
 			return best
 		}
 		return judged{is: neutral, by: best.by}
+	}
+	for _, j := range got { // one that lets everyone pass leaves nothing to say
+		if j.is == granted && !j.asked {
+			return j
+		}
 	}
 	if best.is == denied {
 		for _, j := range got { // an allow list says more than "denied"
@@ -146,10 +198,10 @@ func (a *apache) all(block []directive, container string) judged {
 
 // one judges a Require.
 func (a *apache) one(d directive) judged {
-	args := d.args
+	args, raw := d.args, d.raw
 	not := len(args) > 0 && strings.EqualFold(args[0], "not")
 	if not {
-		args = args[1:]
+		args, raw = args[1:], afterWord(raw)
 	}
 	j := judged{by: d, cause: "static/path-deny-rule"}
 	if len(args) == 0 {
@@ -157,64 +209,80 @@ func (a *apache) one(d directive) judged {
 	}
 	switch kind, rest := strings.ToLower(args[0]), args[1:]; kind {
 	case "all":
-		if len(rest) > 0 && strings.EqualFold(rest[0], "granted") {
-			j.is = granted
-		}
+		return j.hangs(answer{is: truthOf(len(rest) > 0 && strings.EqualFold(rest[0], "granted"))}, not)
 	case "ip", "host", "local", "forward-dns":
-		return a.address(j, kind, rest, not)
+		c := a.fromNet(kind, rest)
+		j.cause = map[bool]diagnose.CauseID{true: "net/ip-blocklist", false: "net/ip-allowlist"}[not]
+		return j.hangs(c, not)
 	case "env":
-		return a.env(j, rest, not)
-	case "method":
-		if slices.Contains(rest, "GET") {
-			j.is = granted
+		c := answer{}
+		for _, name := range rest {
+			c = c.or(a.hasEnv(name))
 		}
-		j.cause = "request/method-refused"
+		j.cause = a.causeOf(c, not)
+		return j.hangs(c, not)
 	case "expr":
-		j.is = unsure
+		c := a.expr(unquoted(afterWord(raw)))
+		j.cause = a.causeOf(c, not)
+		return j.hangs(c, not)
+	case "method":
+		j.cause = "request/method-refused"
+		return j.hangs(answer{is: truthOf(slices.Contains(rest, a.q.verb()))}, not)
 	case "ssl":
 		j.cause = "tls/https-required"
-		if a.q.scheme == "https" {
-			j.is = granted
-		}
+		return j.hangs(answer{is: truthOf(a.q.scheme == "https")}, not)
 	case "ssl-verify-client":
 		j.is, j.cause = unsure, "tls/client-cert-required"
-	default: // user, valid-user, group, ldap-…
-		j.is, j.cause = credential, "authz/insufficient-role"
+		return j
 	}
-	if not && j.is != unsure && j.is != credential {
-		j.is = map[verdict]verdict{granted: denied, denied: neutral}[j.is]
+	j.is, j.cause = credential, "authz/insufficient-role" // user, valid-user, group, ldap-…
+	return j
+}
+
+// hangs is the verdict of a Require whose condition has the answer c.
+func (j judged) hangs(c answer, not bool) judged {
+	j.under = c
+	switch {
+	case c.is == maybe:
+		j.is = unsure
+	case not && c.is == yes:
+		j.is = denied
+	case not && c.asked: // another client may be refused
+		j.is, j.asked = granted, true
+	case not:
+		j.is = neutral
+	case c.is == yes:
+		j.is, j.asked = granted, c.asked
 	}
 	return j
 }
 
-// address judges Require ip, host and local.
-func (a *apache) address(j judged, kind string, rest []string, not bool) judged {
-	hit, unknown := false, kind == "host" || kind == "forward-dns"
-	for _, s := range rest {
-		if p, ok := partialPrefix(s); ok && a.q.client.IsValid() {
-			hit = hit || p.Contains(a.q.client.Unmap())
+func (a *apache) hasEnv(name string) answer {
+	return a.variable("ENV:"+name).test(func(s string) bool { return s != "" }, "a value")
+}
+
+// fromNet asks whether the client's address is one of a list.
+func (a *apache) fromNet(kind string, list []string) answer {
+	addr := a.variable("REMOTE_ADDR")
+	addr.on = nil // the sentences say so themselves
+	out := answer{}
+	switch kind {
+	case "local":
+		return addr.test(func(s string) bool { ip, err := netip.ParseAddr(s); return err == nil && ip.IsLoopback() }, "")
+	case "host", "forward-dns":
+		if addr.known {
+			return answer{is: maybe, on: []string{"the name of the client's address"}, about: addr.about}
 		}
+		return answer{asked: true, about: addr.about}
 	}
-	if kind == "local" {
-		hit = a.q.client.IsValid() && a.q.client.IsLoopback()
+	for _, s := range list {
+		p, ok := partialPrefix(s)
+		out = out.or(addr.test(func(s string) bool {
+			ip, err := netip.ParseAddr(s)
+			return ok && err == nil && p.Contains(ip.Unmap())
+		}, s))
 	}
-	j.cause = "net/ip-allowlist"
-	switch {
-	case not:
-		j.cause, j.asked = "net/ip-blocklist", true
-		j.is = neutral
-		if hit {
-			j.is = denied
-		} else if !a.q.client.IsValid() || unknown {
-			j.is = granted // for the plain client; others are refused
-		}
-		j.asked = j.is == granted
-	case hit:
-		j.is = granted
-	case unknown && a.q.client.IsValid():
-		j.is = unsure
-	}
-	return j
+	return out
 }
 
 // partialPrefix reads an address of Require ip: also 10.1 or 10.1.0.0/16.
@@ -232,106 +300,4 @@ func partialPrefix(s string) (netip.Prefix, bool) {
 		return netip.Prefix{}, false
 	}
 	return netip.PrefixFrom(addr, 8*len(parts)), true
-}
-
-// env judges Require env by the SetEnvIf that sets the variable.
-func (a *apache) env(j judged, names []string, not bool) judged {
-	j.is, j.asked = denied, true
-	for _, d := range a.setEnvIf() {
-		attribute, pattern := strings.ToLower(d.args[0]), d.args[1]
-		sets := slices.ContainsFunc(d.args[2:], func(s string) bool {
-			name, _, _ := strings.Cut(s, "=")
-			return slices.Contains(names, name)
-		})
-		if !sets {
-			continue
-		}
-		re, err := compile(pattern, false)
-		switch attribute {
-		case "referer":
-			j.cause = map[bool]diagnose.CauseID{true: "referer/hotlink-denied", false: "referer/referer-required"}[not]
-			if err == nil && re.matches("") {
-				j.is, j.cause = granted, "referer/hotlink-denied"
-			}
-		case "user-agent":
-			j.is, j.cause = unsure, "waf/user-agent-rule"
-		case "remote_addr":
-			j.cause = "net/ip-blocklist"
-			if err == nil && a.q.client.IsValid() && re.matches(a.q.client.String()) {
-				j.is = granted
-			}
-		case "request_uri":
-			j.asked = false
-			if err == nil && re.matches(a.q.uri) {
-				j.is = granted
-			}
-		default:
-			j.is = unsure
-		}
-	}
-	if not && j.is != unsure {
-		j.is = map[verdict]verdict{granted: denied, denied: granted}[j.is]
-	}
-	return j
-}
-
-// setEnvIf are the directives that set variables by what a request holds.
-func (a *apache) setEnvIf() []directive {
-	var out []directive
-	var collect func([]directive)
-	collect = func(block []directive) {
-		for _, d := range block {
-			switch {
-			case (d.name == "setenvif" || d.name == "setenvifnocase") && len(d.args) >= 3:
-				out = append(out, d)
-			case (d.name == "browsermatch" || d.name == "browsermatchnocase") && len(d.args) >= 2:
-				out = append(out, directive{name: d.name, args: append([]string{"User-Agent"}, d.args...), file: d.file, line: d.line})
-			case d.open && d.name != "virtualhost":
-				collect(d.block)
-			}
-		}
-	}
-	for _, scope := range a.scopes {
-		collect(scope)
-	}
-	return out
-}
-
-// compat is Order, Allow and Deny of httpd 2.2 (mod_access_compat).
-func (a *apache) compat() {
-	if len(a.state.legacy) == 0 || !a.c.modules["access_compat"] {
-		return
-	}
-	allowFirst, match := false, map[string]*directive{}
-	listed := false
-	for i, d := range a.state.legacy {
-		switch {
-		case d.name == "order":
-			allowFirst = strings.HasPrefix(strings.ToLower(strings.Join(d.args, "")), "allow")
-		case len(d.args) > 1:
-			for _, s := range d.args[1:] {
-				p, ok := partialPrefix(s)
-				listed = listed || !strings.EqualFold(s, "all") && d.name == "allow"
-				if strings.EqualFold(s, "all") || ok && a.q.client.IsValid() && p.Contains(a.q.client.Unmap()) {
-					match[d.name] = &a.state.legacy[i]
-				}
-			}
-		}
-	}
-	by := match["deny"]
-	refused := by != nil && match["allow"] == nil
-	if allowFirst {
-		refused = by != nil || match["allow"] == nil
-	}
-	if !refused {
-		return
-	}
-	if by == nil {
-		by = &a.state.legacy[0]
-	}
-	cause := diagnose.CauseID("static/path-deny-rule")
-	if listed {
-		cause = "net/ip-allowlist"
-	}
-	a.deny(*by, cause, "Order, Allow and Deny refuse the client here.", phaseAccess)
 }

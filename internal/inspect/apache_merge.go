@@ -10,7 +10,9 @@ import (
 func (a *apache) merge(file string) {
 	var held []directive // Files sections of .htaccess
 	if file != "" {
+		a.filename = strings.TrimSuffix(file, "/\x00")
 		for _, dir := range ancestors(path.Dir(file)) {
+			a.dir = dir
 			a.sections("directory", func(d directive) bool { return !regexSection(d) && matchDir(d, dir) })
 			a.options[dir] = a.state.options
 			held = append(held, a.htaccess(dir)...)
@@ -21,9 +23,10 @@ func (a *apache) merge(file string) {
 				return (name == "directorymatch" || regexSection(d)) && a.matchRegex(d, path.Dir(file)+"/")
 			})
 		}
+		a.options[path.Dir(file)] = a.state.options
 		base := path.Base(file)
 		for _, name := range []string{"files", "filesmatch"} {
-			match := func(d directive) bool { return a.matchName(d, base) }
+			match := func(d directive) bool { return base != "\x00" && a.matchName(d, base) }
 			a.sections(name, match)
 			for _, d := range held {
 				if d.name == name && match(d) {
@@ -35,6 +38,8 @@ func (a *apache) merge(file string) {
 	for _, name := range []string{"location", "locationmatch"} {
 		a.sections(name, func(d directive) bool { return a.matchLocation(d) })
 	}
+	a.environ(a.state.setEnv)
+	a.branches(a.state.ifs, 0)
 }
 
 // sections applies those of a name for which match holds, of the main server
@@ -115,93 +120,6 @@ func (a *apache) matchLocation(d directive) bool {
 		return err == nil && ok
 	}
 	return d.args[0] == "/" || under(d.args[0], a.q.uri) && (!strings.HasSuffix(d.args[0], "/") || strings.HasPrefix(a.q.uri, d.args[0]))
-}
-
-// htaccess applies the .htaccess of dir, where AllowOverride lets it, and
-// returns the sections in it that hold for files.
-func (a *apache) htaccess(dir string) []directive {
-	if a.state.override == "none" {
-		return nil
-	}
-	name := ".htaccess"
-	if d, ok := a.lastOf("accessfilename"); ok && len(d.args) > 0 {
-		name = d.args[0]
-	}
-	file := path.Join(dir, name)
-	a.p.htaccess = append(a.p.htaccess, file)
-	if _, err := a.v.read(file); err != nil {
-		return nil // not there, or it is for the walk to say
-	}
-	lines, err := a.c.file(file, 0)
-	if err != nil {
-		a.p.note("%s cannot be read here: its syntax is wrong, and the server answers 500 below it.", file)
-		return nil
-	}
-	a.apply(lines)
-	a.rewrites(lines, strings.TrimPrefix(a.inDir(dir), "/"), dir)
-	var out []directive
-	for _, d := range lines {
-		if d.name == "files" || d.name == "filesmatch" {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-// inDir is the part of the URI below dir, as far as the document root tells.
-func (a *apache) inDir(dir string) string {
-	if d, ok := a.lastOf("documentroot"); ok && len(d.args) > 0 {
-		if rel, ok := strings.CutPrefix(dir, a.c.abs(d.args[0])); ok {
-			return strings.TrimPrefix(a.q.uri, rel)
-		}
-	}
-	return path.Base(a.q.uri)
-}
-
-// apply merges one section into the state.
-func (a *apache) apply(block []directive) {
-	var require, legacy []directive
-	index := []string(nil)
-	for _, d := range block {
-		switch d.name {
-		case "require", "requireall", "requireany", "requirenone":
-			require = append(require, d)
-		case "order", "allow", "deny":
-			legacy = append(legacy, d)
-		case "options":
-			a.state.options = mergeOptions(a.state.options, d)
-		case "directoryindex":
-			index = append(index, d.args...)
-		case "sethandler":
-			a.state.cgi = len(d.args) > 0 && strings.EqualFold(d.args[0], "cgi-script")
-		case "addhandler":
-			a.state.cgi = a.state.cgi || len(d.args) > 1 && strings.EqualFold(d.args[0], "cgi-script") && slices.ContainsFunc(d.args[1:], func(s string) bool {
-				return path.Ext(a.q.uri) == "."+strings.TrimPrefix(s, ".")
-			})
-		case "allowoverride":
-			a.state.override = strings.ToLower(strings.Join(d.args, " "))
-		case "authtype", "authuserfile", "authgroupfile", "satisfy", "authname", "sslrequiressl", "allowmethods":
-			a.state.auth[d.name] = d
-		case "limit", "limitexcept":
-			if slices.Contains(d.args, "GET") == (d.name == "limit") {
-				a.apply(d.block)
-			}
-		case "if":
-			a.p.note("The condition of %s is decided by the running server; the section was left out.", d.where())
-		}
-	}
-	if len(require) > 0 {
-		a.state.require = require
-	}
-	if len(legacy) > 0 {
-		a.state.legacy = legacy
-	}
-	if slices.Contains(index, "disabled") {
-		index = []string{"\x00"}
-	}
-	if len(index) > 0 {
-		a.state.index = index
-	}
 }
 
 // mergeOptions is Options: names with + or - change what holds, names without

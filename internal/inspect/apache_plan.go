@@ -11,25 +11,37 @@ import (
 
 // apache evaluates a configuration of Apache httpd for one request.
 type apache struct {
-	c       *apacheConfig
-	v       view
-	q       request
-	p       *plan
-	scopes  [][]directive // the main server, then the virtual host
-	options map[string]optionSet
-	state   apacheState
-	script  bool // the file is run, not read
+	c           *apacheConfig
+	v           view
+	q           request
+	p           *plan
+	scopes      [][]directive // the main server, then the virtual host
+	options     map[string]optionSet
+	state       apacheState
+	env         map[string]value  // of SetEnvIf
+	late        []string          // variables of SetEnv
+	inIf        map[string]answer // on what directives within If hang, by file:line
+	filename    string            // of the request, once it is known
+	dir         string            // whose section is merged
+	inDirectory bool              // rules of a directory are carried out
+	script      bool              // the file is run, not read
+	rounds      int
 }
 
 // An apacheState is what has been merged from the sections so far.
 type apacheState struct {
-	options  optionSet
-	require  []directive // of the last section that has any
-	legacy   []directive // Order, Allow and Deny
-	index    []string
-	override string
-	cgi      bool // SetHandler or AddHandler makes it a script
-	auth     map[string]directive
+	options   optionSet
+	require   []directive // of the last section that has any
+	legacy    []directive // Order, Allow and Deny
+	index     []string
+	override  override
+	cgi       bool // SetHandler or AddHandler makes it a script
+	handled   bool // another handler answers
+	auth      map[string]directive
+	ifs       []directive // If, ElseIf and Else, which come last
+	redirects []directive // Redirect within sections
+	setEnv    []directive
+	rewrite   rewriteSet
 }
 
 // An optionSet is the value of Options.
@@ -40,18 +52,14 @@ type optionSet struct {
 
 func (o optionSet) has(name string) bool { return slices.Contains(o.all, name) }
 
-// planApache says what a configuration of Apache httpd does with a request, in
-// the order of https://httpd.apache.org/docs/2.4/sections.html#merging:
-// Directory sections from the shortest path on, each with its .htaccess, then
-// those by regular expression, then Files, then Location.
+// planApache says what a configuration of Apache httpd does with a request.
 func planApache(v view, c *apacheConfig, q request) (*plan, error) {
-	a := &apache{c: c, v: v, q: q, p: &plan{notes: slices.Clone(c.notes)}, options: map[string]optionSet{}}
+	a := &apache{c: c, v: v, q: q, p: &plan{notes: slices.Clone(c.notes)}, options: map[string]optionSet{}, inIf: map[string]answer{}}
 	a.scopes = [][]directive{c.lines}
 	if host, ok := a.host(); ok {
 		a.scopes = append(a.scopes, host.block)
 		a.p.rule(host)
 	}
-	a.state = apacheState{options: optionSet{all: []string{"followsymlinks"}}, override: "none", auth: map[string]directive{}}
 	if d, ok := a.lastOf("user"); ok && len(d.args) > 0 {
 		a.p.user = d.args[0]
 	}
@@ -59,33 +67,145 @@ func planApache(v view, c *apacheConfig, q request) (*plan, error) {
 	if d, ok := a.lastOf("sslverifyclient"); ok && len(d.args) > 0 && strings.EqualFold(d.args[0], "require") {
 		a.deny(d, "tls/client-cert-required", "A client certificate is asked for here; without a good one the handshake fails.", phaseRewrite).Denies = false
 	}
-	if a.redirected() || a.rewrites(a.serverRules(), q.uri, "") {
-		return a.p, nil
+	if d, ok := a.lastOf("secruleengine"); ok && len(d.args) > 0 && strings.EqualFold(d.args[0], "on") {
+		a.p.rule(d)
+		a.p.note("ModSecurity is on (%s): its rules may refuse what they take for an attack, which cannot be told here; its log names the rule.", d.where())
 	}
-	file := a.file()
+	a.serve()
+	return a.p, nil
+}
+
+// serve follows a request through the hooks of httpd: rewriting and mapping,
+// then sections in the order of https://httpd.apache.org/docs/2.4/sections.html#merging,
+// access, and the rules of the directory, which may send it round again.
+func (a *apache) serve() {
+	if a.rounds++; a.rounds > maxRounds {
+		a.p.note("The rewrites of the configuration go round in circles: the answer is 500.")
+		return
+	}
+	a.env, a.filename = map[string]value{}, ""
+	for _, scope := range a.scopes {
+		a.environ(scope)
+	}
+	m := a.rewrites(rewriteSet{}.with(a.serverRules(), ""), a.q.uri)
+	if m.ended {
+		return
+	}
+	a.q.args = m.args
+	file := ""
+	if m.to != "" && !m.pass {
+		file = a.placed(cleanURI(m.to))
+	} else {
+		if m.to != "" {
+			a.q.uri = cleanURI(m.to)
+		}
+		if a.redirected(a.scopes[len(a.scopes)-1], phaseRewrite) || len(a.scopes) > 1 && a.redirected(a.scopes[0], phaseRewrite) {
+			return
+		}
+		file = a.file()
+	}
+	a.reset()
 	if file == "" {
 		a.merge("")
 		a.judge()
-		return a.p, nil
+		return
 	}
-	a.p.asDir = strings.HasSuffix(q.uri, "/")
-	kind, there := kindAt(v, file)
-	if there && kind == Directory {
-		a.p.asDir = true
-		a.merge(path.Join(file, "\x00")) // no Files section holds for a directory
-		file = a.indexed(file)
+	a.found(file)
+}
+
+// placed is the file of a path that rules of the server made: one of the file
+// system if its first part is there, else below the document root.
+func (a *apache) placed(to string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(to, "/"), "/")
+	if _, err := a.v.node("/" + first); err == nil && first != "" {
+		return path.Clean(to)
 	}
-	a.state = apacheState{options: optionSet{all: []string{"followsymlinks"}}, override: "none", auth: map[string]directive{}}
+	return path.Clean(a.documentRoot() + to)
+}
+
+func (a *apache) reset() {
+	a.state = apacheState{options: optionSet{all: []string{"followsymlinks"}}, auth: map[string]directive{}}
 	a.p.htaccess = nil
-	if kind, there := kindAt(v, file); there && kind == Directory {
+	for _, scope := range a.scopes {
+		for _, d := range scope {
+			if d.name == "if" || d.name == "elseif" || d.name == "else" {
+				a.state.ifs = append(a.state.ifs, d)
+			}
+		}
+	}
+}
+
+// found goes on with a file or a directory.
+func (a *apache) found(file string) {
+	a.p.asDir = strings.HasSuffix(a.q.uri, "/")
+	file, info := a.pathInfo(path.Clean(file))
+	if kind, there := kindAt(a.v, file); there && kind == Directory {
+		a.p.asDir = true
+		if a.directory(file) {
+			return
+		}
+		file = a.indexed(file)
+		a.reset()
+	}
+	if kind, there := kindAt(a.v, file); there && kind == Directory {
 		a.merge(path.Join(file, "\x00"))
 	} else {
 		a.merge(file)
 	}
 	a.p.path = path.Clean(file)
-	a.p.index, a.p.listing = a.indexNames(), a.state.options.has("indexes") && c.modules["autoindex"]
+	a.p.index, a.p.listing = a.indexNames(), a.state.options.has("indexes") && a.c.modules["autoindex"]
 	a.judge()
-	return a.p, nil
+	if a.fixups(file) {
+		return
+	}
+	if d := a.state.auth["acceptpathinfo"]; info != "" && !a.script && !a.state.cgi && !a.state.handled && (len(d.args) == 0 || !strings.EqualFold(d.args[0], "on")) {
+		a.p.path = file + info
+	}
+}
+
+// directory carries out what holds for the directory itself, before its index
+// file is looked for. It reports whether the request has gone elsewhere.
+func (a *apache) directory(dir string) bool {
+	a.merge(path.Join(dir, "\x00")) // no Files section holds for a directory
+	if !a.state.rewrite.on {
+		return false
+	}
+	before := len(a.p.findings)
+	a.judge()
+	a.p.files = nil
+	if a.fixups(dir) {
+		return true
+	}
+	a.p.findings = a.p.findings[:before]
+	return false
+}
+
+// fixups are the rules of the directory, of mod_rewrite and then of mod_alias.
+func (a *apache) fixups(file string) bool {
+	uri, ended := a.perDirectory(file)
+	if ended {
+		return true
+	}
+	if uri != "" {
+		a.q.uri = uri
+		a.serve()
+		return true
+	}
+	return a.redirected(a.state.redirects, phaseFixup)
+}
+
+// pathInfo splits off what follows a file.
+func (a *apache) pathInfo(file string) (string, string) {
+	for p := file; p != "/"; p = path.Dir(p) {
+		kind, there := kindAt(a.v, p)
+		if there && kind == File {
+			return p, strings.TrimPrefix(file, p)
+		}
+		if there {
+			break
+		}
+	}
+	return file, ""
 }
 
 // lastOf is the last directive of a name at the top of the scopes.
@@ -153,91 +273,17 @@ func addressFits(addr string, q request) bool {
 	return !isAddr || !ok || p == h
 }
 
-// file maps the URI to a path; "" where another program answers.
-func (a *apache) file() string {
-	for _, scope := range slices.Backward(a.scopes) {
-		for _, d := range scope {
-			if len(d.args) < 2 {
-				continue
-			}
-			switch d.name {
-			case "proxypass":
-				if under(d.args[0], a.q.uri) && d.args[1] != "!" {
-					a.p.handler = "ProxyPass"
-					a.p.rule(d)
-					return ""
-				}
-			case "alias", "scriptalias":
-				if under(d.args[0], a.q.uri) {
-					a.p.rule(d)
-					a.script = d.name == "scriptalias"
-					return a.c.abs(d.args[1] + "/" + strings.TrimPrefix(a.q.uri, d.args[0]))
-				}
-			case "aliasmatch", "scriptaliasmatch":
-				if re, err := compile(d.args[0], false); err == nil && re.matches(a.q.uri) {
-					a.p.rule(d)
-					return a.c.abs(refer(d.args[1], '$', re.match(a.q.uri)))
-				}
-			}
-		}
-	}
-	root := "htdocs"
-	if d, ok := a.lastOf("documentroot"); ok && len(d.args) > 0 {
-		root = d.args[0]
-	}
-	return a.c.abs(root + a.q.uri)
-}
-
-// under reports whether uri lies at or below a URL path.
-func under(prefix, uri string) bool {
-	prefix = strings.TrimSuffix(prefix, "/")
-	return uri == prefix || strings.HasPrefix(uri, prefix+"/")
-}
-
-// redirected is mod_alias: Redirect with a status that refuses.
-func (a *apache) redirected() bool {
-	for _, scope := range slices.Backward(a.scopes) {
-		for _, d := range scope {
-			if d.name != "redirect" && d.name != "redirectmatch" || len(d.args) < 2 {
-				continue
-			}
-			status, args := d.args[0], d.args[1:]
-			if _, err := strconv.Atoi(status); err != nil && status != "gone" {
-				status, args = "302", d.args
-				if len(d.args) > 2 {
-					args = d.args[1:]
-				}
-			}
-			hit := under(args[0], a.q.uri)
-			if d.name == "redirectmatch" {
-				re, err := compile(args[0], false)
-				hit = err == nil && re.matches(a.q.uri)
-			}
-			switch {
-			case !hit:
-			case strings.HasPrefix(status, "3"):
-				a.p.note("%s redirects the request: %s", d.where(), d.text())
-				return true
-			default:
-				cause := diagnose.CauseID("static/path-deny-rule")
-				if status == "404" || status == "410" || status == "gone" {
-					cause = "resource/not-found"
-				}
-				a.deny(d, cause, "The configuration answers "+strings.Replace(status, "gone", "410", 1)+" here.", phaseRewrite)
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (a *apache) deny(d directive, cause diagnose.CauseID, says string, at phase) *Finding {
 	a.p.findings = append(a.p.findings, Finding{
 		Cause: cause, Denies: true, Says: says, Where: d.where(), Line: d.text(), phase: at,
-		Mend: []Mend{{"If it is not meant, remove or narrow `" + d.text() + "` at " + d.where() + ", then:", "apachectl configtest && apachectl graceful"}},
+		Mend: []Mend{{"If it is not meant, remove or narrow `" + d.text() + "` at " + d.where() + ", then:", apacheReload}},
 	})
 	return &a.p.findings[len(a.p.findings)-1]
 }
+
+// serverRules are the directives of mod_rewrite that hold for the virtual
+// host, or for the main server where there is none: they are not inherited.
+func (a *apache) serverRules() []directive { return a.scopes[len(a.scopes)-1] }
 
 func (a *apache) indexNames() []string {
 	if len(a.state.index) > 0 {
@@ -270,7 +316,7 @@ func (a *apache) links(link string) links {
 		}
 	}
 	l := links{where: o.from.where(), line: o.from.text()}
-	l.mend = Mend{"Or allow it with `Options +FollowSymLinks` for " + path.Dir(link) + ", then:", "apachectl configtest && apachectl graceful"}
+	l.mend = Mend{"Or allow it with `Options +FollowSymLinks` for " + path.Dir(link) + ", then:", apacheReload}
 	switch {
 	case o.has("followsymlinks"):
 	case o.has("symlinksifownermatch"):
@@ -279,43 +325,4 @@ func (a *apache) links(link string) links {
 		l.mode = followNone
 	}
 	return l
-}
-
-// guess lists the requests that may be served from a path.
-func (c *apacheConfig) guess(file string) []request {
-	var out []request
-	scopes := append(find(c.lines, "virtualhost"), directive{name: "main", block: c.lines})
-	for _, s := range scopes {
-		q := request{scheme: "http", host: "localhost", port: 80}
-		if len(s.args) > 0 {
-			if i := strings.LastIndexByte(s.args[0], ':'); i >= 0 {
-				if n := number(s.args[0][i+1:]); n > 0 && n < 1<<16 {
-					q.port = uint16(n)
-				}
-				if p, ok := parsePrefix(strings.Trim(s.args[0][:i], "[]")); ok {
-					q.host = p.Addr().String()
-				}
-			}
-		}
-		if d := find(s.block, "servername"); len(d) > 0 && len(d[0].args) > 0 {
-			q.host = hostOnly(d[0].args[0])
-		}
-		if len(find(s.block, "sslengine")) > 0 {
-			q.scheme = "https"
-		}
-		for _, d := range s.block {
-			dir, uri := "", ""
-			switch {
-			case d.name == "documentroot" && len(d.args) > 0:
-				dir = c.abs(d.args[0])
-			case d.name == "alias" && len(d.args) > 1:
-				uri, dir = d.args[0], c.abs(d.args[1])
-			}
-			if dir != "" && within(dir, strings.TrimSuffix(file, "/")) {
-				q.uri = cleanURI(uri + "/" + strings.TrimPrefix(file, dir))
-				out = append(out, q)
-			}
-		}
-	}
-	return out[:min(len(out), 50)]
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ type directive struct {
 	name  string // in lower case for Apache httpd, where case means nothing
 	word  string // the name as it was written, where that differs
 	args  []string
+	raw   string // the arguments as they are written, for Apache httpd
 	file  string
 	line  int
 	block []directive
@@ -47,7 +49,12 @@ func (d directive) text() string {
 	if slices.Contains(secretDirectives, strings.ToLower(d.name)) {
 		s = word + " " + redact.Mask
 	}
-	if d.name == "require" && slices.ContainsFunc(d.args, func(a string) bool { return strings.EqualFold(a, "expr") }) {
+	isExpr := d.name == "if" || d.name == "elseif" || d.name == "require" && slices.ContainsFunc(d.args, func(a string) bool { return strings.EqualFold(a, "expr") })
+	switch {
+	case !isExpr || clearExpr(d.raw):
+	case d.open:
+		s = word + " " + redact.Mask
+	default:
 		s = word + " expr " + redact.Mask
 	}
 	if strings.HasPrefix(word, "<") {
@@ -58,6 +65,19 @@ func (d directive) text() string {
 		s = string(r[:159]) + "…"
 	}
 	return s
+}
+
+var exprVariable = regexp.MustCompile(`%\{([^}]*)\}|\w+\(`)
+
+// clearExpr reports whether an expression may be shown: what it compares with
+// a field such as a key is a secret.
+func clearExpr(text string) bool {
+	for _, m := range exprVariable.FindAllString(text, -1) {
+		if !strings.HasPrefix(m, "%{") || !isClear(m) {
+			return false
+		}
+	}
+	return true
 }
 
 // secretDirectives have a secret among their arguments.

@@ -122,6 +122,7 @@ const (
 	phaseRewrite phase = iota
 	phaseMap           // Apache httpd walks the path before it asks who may
 	phaseAccess
+	phaseFixup // mod_rewrite and mod_alias in a directory
 	phaseContent
 	phaseReach
 )

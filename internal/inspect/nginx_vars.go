@@ -3,7 +3,6 @@ package inspect
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -197,37 +196,11 @@ func (n *nginx) assign(d directive, under answer) {
 		return
 	}
 	name, v := strings.TrimPrefix(d.args[0], "$"), n.expand(d.args[1])
-	v.about = union(v.about, under.about)
-	if under.is == yes && !under.asked {
-		v.on = union(v.on, under.on)
-		n.set[name] = v
-		return
-	}
-	if under.never() {
-		return
-	}
-	// what it holds depends on the condition
 	old, ok := n.set[name]
 	if !ok {
 		old = sure("")
 	}
-	out := value{asked: true, on: union(union(old.on, v.on), under.on), about: union(old.about, v.about), text: old.text, known: under.is != maybe && old.known}
-	if under.is == yes {
-		out.text, out.known = v.text, v.known
+	if !under.never() {
+		n.set[name] = assigned(old, v, under, d)
 	}
-	before := old.cases
-	if len(before) == 0 && old.known {
-		before = []option{{"", old.text, d}}
-	}
-	when := strings.Join(under.when, ", ")
-	switch {
-	case v.known && len(before) > 0 && len(before) < maxCases:
-		out.cases = append(slices.Clone(before), option{when, v.text, d})
-	default:
-		out.known = false
-	}
-	n.set[name] = out
 }
-
-// maxCases bounds how many texts of a value are followed.
-const maxCases = 5000

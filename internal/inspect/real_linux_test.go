@@ -55,7 +55,7 @@ type realServer struct {
 // TestRealServers starts web servers that refuse for real, holds what inspect
 // says against what they answer, mends what it names, and asks again.
 func TestRealServers(t *testing.T) {
-	for _, s := range []realServer{realNginx} {
+	for _, s := range []realServer{realNginx, realApache} {
 		t.Run(s.program, func(t *testing.T) {
 			t.Parallel()
 			s.exercise(t)
@@ -264,7 +264,7 @@ func marked(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	files, _ := filepath.Glob(filepath.Join(dir, "cases", "*"))
-	more, _ := filepath.Glob(filepath.Join(dir, "*", "*", ".htaccess"))
+	more, _ := filepath.Glob(filepath.Join(dir, "*", ".htaccess"))
 	for _, file := range append(files, more...) {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -274,7 +274,10 @@ func marked(t *testing.T, dir string) map[string]string {
 			if name, ok := strings.CutPrefix(line, "# case "); ok {
 				out["now"] = name
 			}
-			if strings.HasSuffix(line, "HERE") {
+			switch {
+			case line == "# HERE": // for the line before
+				out[out["now"]] = fmt.Sprintf("%s:%d", file, i)
+			case strings.HasSuffix(line, "HERE"):
 				out[out["now"]] = fmt.Sprintf("%s:%d", file, i+1)
 			}
 		}

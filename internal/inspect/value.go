@@ -35,6 +35,36 @@ type option struct {
 
 func sure(text string) value { return value{text: text, known: true} }
 
+// maxCases bounds how many texts of a value are followed.
+const maxCases = 5000
+
+// assigned is what a variable holds after d sets it to v, where that hangs on
+// a condition with the answer under.
+func assigned(old, v value, under answer, d directive) value {
+	if under.never() {
+		return old
+	}
+	v.about = union(v.about, under.about)
+	if under.is == yes && !under.asked {
+		v.on = union(v.on, under.on)
+		return v
+	}
+	out := value{asked: true, on: union(union(old.on, v.on), under.on), about: union(old.about, v.about), text: old.text, known: under.is != maybe && old.known}
+	if under.is == yes {
+		out.text, out.known = v.text, v.known
+	}
+	before := old.cases
+	if len(before) == 0 && old.known {
+		before = []option{{"", old.text, d}}
+	}
+	if v.known && len(before) > 0 && len(before) < maxCases {
+		out.cases = append(slices.Clone(before), option{strings.Join(under.when, ", "), v.text, d})
+	} else {
+		out.known = false
+	}
+	return out
+}
+
 // varies reports whether another request may see another text.
 func (v value) varies() bool { return !v.known || v.asked }
 
@@ -188,4 +218,31 @@ func union(a, b []string) []string {
 		}
 	}
 	return out
+}
+
+// and joins two answers.
+func (a answer) and(b answer) answer {
+	out := answer{is: min(a.is, b.is), asked: a.asked || b.asked, on: union(a.on, b.on), about: union(a.about, b.about), by: slices.Concat(a.by, b.by)}
+	switch { // what cannot hold, cannot hold for anyone
+	case a.never() || b.never():
+		return answer{about: out.about}
+	case a.is == yes && !a.asked:
+		out.when = b.when
+	case b.is == yes && !b.asked:
+		out.when = a.when
+	}
+	return out
+}
+
+// or joins two answers of which one is enough.
+func (a answer) or(b answer) answer {
+	switch {
+	case a.never() && b.never():
+		return answer{about: union(a.about, b.about)}
+	case a.is == yes && !a.asked || b.never():
+		return a
+	case b.is == yes && !b.asked || a.never():
+		return b
+	}
+	return answer{is: max(a.is, b.is), asked: a.asked || b.asked, on: union(a.on, b.on), about: union(a.about, b.about), when: slices.Concat(a.when, b.when), by: slices.Concat(a.by, b.by)}
 }

@@ -203,8 +203,11 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 	switch v {
 	case VerdictCause:
 		p = calibrated(p)
-		if q.residual403(top) {
+		switch {
+		case q.residual403(top):
 			p = min(p, unexplained)
+		case q.bareFailure(top):
+			p = min(p, unseen)
 		}
 	case VerdictGroup:
 		p = (p + 3*calibrated(p)) / 4 // not the whole way: its rivals are there to stay
@@ -221,6 +224,21 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 // by a program whose rules may look at anything: that the path is the reason
 // is what is left over, and no more.
 const unexplained = 0.78
+
+// unseen is the most that is said where only the status speaks: a 500 says
+// that something broke and a 404 that nothing is shown, neither says what.
+const unseen = 0.89
+
+// bareFailure reports whether the status is all that c rests on.
+func (q *posterior) bareFailure(c cause) bool {
+	a := &q.f.ans
+	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < 600 && !q.f.revealing() || c == cNotFound && a.status == 404 && (a.empty || a.program == genericProgram || q.f.req.anything() || q.f.req.sig.family != ""))
+}
+
+// revealing reports whether an error shows what of the application broke.
+func (f *features) revealing() bool {
+	return f.shows("traceback", "exception", "stack", "error in ", "syntax error", "undefined", "fatal error", "panic")
+}
 
 // residual403 reports whether c is such a remainder.
 func (q *posterior) residual403(c cause) bool {

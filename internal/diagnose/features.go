@@ -77,6 +77,7 @@ type answerFeatures struct {
 	location   string
 	wait       time.Duration
 	login      bool // the Location, or the body, is a login page
+	signIn     bool // an error's page is one for signing in
 }
 
 // A program is the kind of software that answered, as far as its habits

@@ -33,7 +33,51 @@ func (f *features) answer(r *measure.Report, hop *measure.Hop) {
 	ct := a.Get("Content-Type")
 	a.structured = strings.Contains(ct, "json") || strings.Contains(ct, "xml") && !strings.Contains(ct, "xhtml") || jsonLike(a.Body)
 	a.bare = a.Get("Server") == "" && a.Size < 200 && !bytes.Contains(a.Body, []byte("<"))
+	a.signIn = a.status >= 400 && signInPage(a.Body)
 	a.login = measure.SignInURL(a.location) || a.status < 300 && measure.PasswordInputs(a.Body) > 0
+}
+
+// signInPage reports whether a page is one for signing in: by its title, or a
+// field for a password.
+func signInPage(b []byte) bool {
+	b = b[:min(len(b), scanned)]
+	i := bytes.Index(bytes.ToLower(b[:min(len(b), 4096)]), []byte("<title"))
+	if i >= 0 {
+		title := b[i:min(len(b), i+120)]
+		if j := bytes.Index(title, []byte("</")); j >= 0 {
+			title = title[:j]
+		}
+		for _, w := range []string{"sign in", "sign-in", "signin", "log in", "login", "log on", "anmelden", "connexion"} {
+			if containsFold(title, w) {
+				return true
+			}
+		}
+	}
+	return measure.PasswordInputs(b) > 0
+}
+
+// storeShaped reports whether b is an error of the S3 interface or one like it:
+// XML of Error and Code (Amazon S3 API reference, "Error responses").
+func storeShaped(b []byte) bool {
+	b = b[:min(len(b), 1024)]
+	return bytes.Contains(b, []byte("<Error>")) && bytes.Contains(b, []byte("<Code>"))
+}
+
+// appFields reports whether the fields of an error are those of an application:
+// what varies by user or form of content, or must not be kept, is made for the
+// caller. Web servers and balancers send their own errors without such.
+func appFields(a *answerFeatures) bool {
+	if a.Get("X-Runtime") != "" || a.Get("Access-Control-Allow-Origin") != "" || a.Get("Allow") != "" && a.status != 405 && a.status != 501 {
+		return true
+	}
+	cache := a.Get("Cache-Control")
+	kept := strings.Contains(cache, "no-store") || strings.Contains(cache, "private")
+	for v := range strings.SplitSeq(strings.ToLower(a.Get("Vary")), ",") {
+		if v = strings.TrimSpace(v); v == "cookie" || v == "origin" || v == "accept" || v == "authorization" {
+			return true
+		}
+	}
+	return kept && (a.Get("Set-Cookie") != "" || a.Get("Pragma") != "")
 }
 
 // recognised is a recogniser for the first answer.
@@ -176,6 +220,14 @@ func programOf(a *answerFeatures) (p program, stock bool) {
 	}
 	if p == unknownProgram && a.Get("X-Powered-By") != "" {
 		p = appProgram
+	}
+	if p == unknownProgram || p == genericProgram {
+		switch {
+		case storeShaped(a.Body):
+			p = storeProgram
+		case appFields(a):
+			p = appProgram
+		}
 	}
 	return p, stock
 }

@@ -109,6 +109,12 @@ func numericDate(x float64) time.Time {
 	return time.Unix(int64(x), 0)
 }
 
+// outOfDate reports whether our token has run out, by our clock or by theirs.
+func (f *features) outOfDate() bool {
+	e := f.req.creds.expires
+	return f.req.creds.jwt && !e.IsZero() && (e.Before(f.now) || f.ans.hasSkew && e.Before(f.now.Add(f.ans.skew)))
+}
+
 // anything reports whether the request carried any proof of who we are,
 // cookies that look like a session included.
 func (q *requestFeatures) anything() bool { return q.creds.sent || q.session || q.creds.jwt }

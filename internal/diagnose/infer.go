@@ -78,7 +78,11 @@ func (q *posterior) applyStatements() {
 			if !ok || !q.f.holds(cl.Given) {
 				continue
 			}
-			if w := statementWeight(m, cl) / q.outranked(i, c); w > best[c].weight {
+			w := statementWeight(m, cl) / q.outranked(i, c)
+			if c == cInvalidCreds && q.f.outOfDate() {
+				w /= residualShare // "invalid" is what most say of an expired token too (RFC 6750 section 3.1)
+			}
+			if w > best[c].weight {
 				best[c] = told{i, c, w}
 			}
 		}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -56,6 +57,9 @@ func (f *features) likelihood(s *probeStep, c cause) dist {
 	case xSibling, xRoot, xParent, xIndex, xBare, xKnownGood:
 		return f.neighbour(s.x, c)
 	case xCredsNone, xCredsWrong:
+		if c == cRole && f.ans.status == 401 && f.appSpoke() {
+			c = cScope // an application that knows the user says something else to a stranger
+		}
 		if d := credsIndex[b2i(s.x == xCredsWrong)][credsClass(f.ans.status)][c]; d != nil {
 			return *d
 		}
@@ -123,6 +127,8 @@ func (f *features) neighbour(x xid, c cause) dist {
 			return unsure
 		case f.ans.status == 404 && sc != onSite:
 			return rootNot
+		case byUser(c) && f.ans.status == 403 && !f.fileServer():
+			return rootGate
 		case f.fileServer() && f.ans.status == 403 && (sc == onPrefix || sc == onDir):
 			return rootNoIndex
 		}
@@ -158,7 +164,22 @@ func (f *features) neighbour(x xid, c cause) dist {
 // appSpoke reports whether an application wrote the answer, as far as its form
 // shows: a web server that opens files sends a page with its name.
 func (f *features) appSpoke() bool {
+	if f.container() {
+		return false
+	}
 	return f.ans.structured || f.ans.program == appProgram || f.ans.bare && f.ans.program <= unknownProgram
+}
+
+// container reports whether the page is that of a servlet container itself,
+// which serves files and has rules on paths and methods as a web server does
+// (Jakarta Servlet 6.0, section 13.8: security-constraint).
+func (f *features) container() bool {
+	if !f.ans.stock || f.ans.program != appProgram {
+		return false
+	}
+	return slices.ContainsFunc(f.ans.matches, func(m Match) bool {
+		return m.Role == Wrote && (m.Product == "Tomcat" || m.Product == "Jetty" || m.Product == "Undertow")
+	})
 }
 
 // neighbourIsApp reports whether an application answered for another path
@@ -200,6 +221,8 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingCheck
 	case !app && byUser(c) && (f.ans.program == unknownProgram || f.ans.program == genericProgram):
 		return siblingMayApp
+	case c == cPathRule && !f.appSpoke() && !f.req.dotfile && (f.ans.program == unknownProgram || f.ans.program == genericProgram):
+		return siblingEither
 	case sc == onPrefix && f.ans.program <= unknownProgram && c != cPathRule && c != cBlock:
 		return siblingMay
 	case sc == onPrefix && !app && f.fileServer() && !f.req.dotfile:

@@ -20,7 +20,7 @@ type Rule struct {
 
 // Rules are all passive rules. What products and texts state of themselves is
 // in the tables of [Recognise].
-var Rules = concatRules(authRules, signedRules, requestRules, netRules, staticRules, upstreamRules, rateRules, changeRules, wordRules)
+var Rules = concatRules(authRules, signedRules, requestRules, netRules, staticRules, upstreamRules, rateRules, changeRules, wordRules, systemRules)
 
 func concatRules(tables ...[]Rule) []Rule {
 	var out []Rule

@@ -28,7 +28,7 @@ var authRules = []Rule{
 			c := &f.req.creds
 			return c.jwt && !c.expires.IsZero() && c.expires.Before(f.now) && f.refused()
 		},
-		gives: []weight{{cExpiredCred, 400}, {cInvalidCreds, .3}, {cMissingCreds, .01}}},
+		gives: []weight{{cExpiredCred, 4000}, {cInvalidCreds, .2}, {cMissingCreds, .01}}},
 	{ID: "token-in-date", Ground: "RFC 7519 section 4.1.4: an expiry that lies ahead rules expiry out, but for a wrong clock",
 		Source: "our token", says: func(f *features) string {
 			return "our token is in date until " + f.req.creds.expires.UTC().Format(time.RFC3339)
@@ -46,7 +46,7 @@ var authRules = []Rule{
 			c := &f.req.creds
 			return c.jwt && f.refused() && f.ans.hasSkew && c.expires.After(f.now) && c.expires.Before(f.now.Add(f.ans.skew))
 		},
-		gives: []weight{{cServerSkew, 3000}}},
+		gives: []weight{{cServerSkew, 3e5}}},
 	{ID: "token-not-yet-valid", Ground: "RFC 7519 section 4.1.5: nbf lies ahead",
 		Source: "our token", says: text("our token is not valid yet (nbf lies ahead)"),
 		when: func(f *features) bool {
@@ -79,6 +79,39 @@ var authRules = []Rule{
 			return slices.ContainsFunc(f.ans.challenges, func(c authChallenge) bool { return strings.Contains(strings.ToLower(c.desc), "expired") })
 		},
 		gives: []weight{{cExpiredCred, 200}}},
+	{ID: "scope-wanted", Ground: "RFC 6750 section 3: scope names what is needed; with a token sent and no error=invalid_token, the token was read", Source: "header WWW-Authenticate scope=",
+		says: func(f *features) string { return "the challenge names a scope and finds no fault with the token" },
+		when: func(f *features) bool {
+			return f.req.creds.sent && f.req.creds.scheme == "bearer" && !f.ans.anyError() && slices.ContainsFunc(f.ans.challenges, func(c authChallenge) bool { return c.scope != "" })
+		},
+		gives: []weight{{cScope, 12}, {cRole, 2}}},
+	{ID: "password-has-no-scope", Ground: "scopes and expiry belong to tokens (RFC 6749 section 3.3), passwords have neither", Source: "our request",
+		says: text("a password was sent, which has neither scope nor expiry"),
+		when: func(f *features) bool {
+			return f.req.creds.scheme == "basic" || f.req.creds.scheme == "digest"
+		},
+		gives: []weight{{cScope, .08}, {cExpiredCred, .3}, {cRole, 1.6}}},
+	{ID: "other-scheme-in-words", Ground: "an application that names tokens to a request with a password never looked at it", Source: "the body",
+		says: func(f *features) string {
+			return "the request used " + schemeName(f.req.creds.scheme) + ", and the answer speaks of tokens"
+		},
+		when: func(f *features) bool {
+			s := f.req.creds.scheme
+			return (s == "basic" || s == "digest") && len(f.ans.challenges) == 0 && f.says(400, 403, "jwt", "bearer", "token")
+		},
+		gives: []weight{{cWrongScheme, 60}, {cStripped, 4}}},
+	{ID: "header-malformed", Ground: "a value that cannot be read as what is expected is of another scheme, or cut off", Source: "the body",
+		says: text("the answer calls the Authorization field itself malformed"),
+		when: func(f *features) bool {
+			return f.req.creds.sent && f.says(400, 403, "invalid authorization header", "malformed authorization", "malformed auth", "invalid auth header", "unsupported authorization", "unsupported auth", "authorization header is invalid", "authorization header malformed", "invalid authorization scheme", "invalid token type", "unsupported scheme")
+		},
+		gives: []weight{{cWrongScheme, 25}}},
+	{ID: "sign-in-page", Ground: "gateways that ask for a session show their page for signing in with 401 or 403 (oauth2-proxy, Authelia, Pomerium)", Source: "the body",
+		says: text("the page of the refusal is one for signing in"),
+		when: func(f *features) bool {
+			return f.ans.signIn && (f.ans.status == 401 || f.ans.status == 403)
+		},
+		gives: []weight{{cSession, 300}, {cMissingCreds, 6}, {cInvalidCreds, 20}, {cUnknownName, .02}, {cPathRule, .2}, {cBlock, .2}, {cAllowlist, .3}}},
 	{ID: "error-insufficient-scope", Ground: "RFC 6750 section 3.1", Source: "header WWW-Authenticate error=",
 		says:  text("the server says error=\"insufficient_scope\""),
 		when:  func(f *features) bool { return f.ans.bearerError("insufficient_scope") && f.req.anything() },
@@ -141,6 +174,14 @@ var authRules = []Rule{
 		says:  text("an application answers for the names beside it: nothing there is a file"),
 		when:  func(f *features) bool { return f.ans.status == 403 && !f.fileServer() && f.neighbourIsApp() },
 		gives: []weight{{cFilePerm, .08}, {cDirPerm, .08}, {cSymlink, .05}, {cNoIndex, .15}, {cHandler, .5}, {cRole, 1.4}, {cSession, 1.4}, {cMissingCreds, 1.4}}},
+	{ID: "lacks-key", Ground: "messages of applications to a request without key or token, put in any words", Source: "the body",
+		says:  text("the answer's own words miss a key or token"),
+		when:  func(f *features) bool { return !f.req.anything() && f.misses() },
+		gives: []weight{{cMissingCreds, 40}, {cUnknownName, .1}, {cContent, .2}}},
+	{ID: "lacks-key-sent", Ground: "as above: what was sent did not arrive, or not in the place where it is looked for", Source: "the body",
+		says:  text("credentials were sent, and the answer's own words miss them"),
+		when:  func(f *features) bool { return f.req.creds.sent && f.misses() },
+		gives: []weight{{cStripped, 12}, {cWrongScheme, 12}, {cInvalidCreds, .5}}},
 	{ID: "login-redirect", Ground: "a redirect to a login page (RFC 9110 section 15.4; OpenID Connect response_type=code)", Source: "header Location",
 		says:  text("the answer sends to a page for signing in"),
 		when:  func(f *features) bool { return f.ans.status >= 300 && f.ans.status < 400 && f.ans.login },
@@ -149,6 +190,14 @@ var authRules = []Rule{
 		says:  text("the page asks for a password"),
 		when:  func(f *features) bool { return f.ans.status >= 200 && f.ans.status < 300 && f.ans.login },
 		gives: []weight{{cSession, 40}}},
+}
+
+// misses reports whether a short answer says that a key, token or password is
+// missing.
+func (f *features) misses() bool {
+	return f.says(400, 403, "missing", "no ", "not provided", "not supplied", "is required", "not present", "must provide", "must include") &&
+		f.bodySays("api key", "api-key", "apikey", "key in ", "access key", "token", "authorization", "credential", "jwt", "password") &&
+		!f.bodySays("csrf", "xsrf", "forgery", "permission")
 }
 
 // refused reports whether the answer is of a kind that credentials may be the

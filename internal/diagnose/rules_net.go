@@ -16,16 +16,16 @@ var netRules = []Rule{
 		gives: []weight{{cUnknownName, 5}, {cProfile, 1.3}}},
 	{ID: "path-unknown-by-address", Ground: "a default host has other pages than the host that is meant; applications that route by path alone do not look at the name", Source: "our URL",
 		says:  text("the request names the host by its address, and the page is not there"),
-		when:  func(f *features) bool { return f.req.byIP && f.ans.status == 404 && !f.appSpoke() },
+		when:  func(f *features) bool { return f.req.byIP && f.ans.status == 404 && !f.appSpoke() && !f.container() },
 		gives: []weight{{cUnknownName, 1.8}}},
 	{ID: "app-has-no-such-path", Ground: "frameworks and application servers route by path; few look at the name, and those that do say so (400 of Django, 403 of Rails)", Source: "the answer's form",
 		says:  text("an application says that it has no such path"),
-		when:  func(f *features) bool { return f.ans.status == 404 && f.appSpoke() },
+		when:  func(f *features) bool { return f.ans.status == 404 && (f.appSpoke() || f.container()) },
 		gives: []weight{{cUnknownName, .25}}},
 	{ID: "speaks-for-itself", Ground: "a default host serves a page of its web server; JSON or XML is written by the service that was meant", Source: "the answer's form",
 		says:  text("an API wrote the answer: the host is known"),
 		when:  func(f *features) bool { return f.ans.structured && f.ans.status != 404 && f.ans.status != 421 },
-		gives: []weight{{cUnknownName, .15}}},
+		gives: []weight{{cUnknownName, .04}}},
 	{ID: "something-else-to-blame", Ground: "a hidden file, a signature or credentials that were read are reasons of their own", Source: "our request",
 		says: text("the request carries something that is refused on its own account"),
 		when: func(f *features) bool {
@@ -96,7 +96,7 @@ var netRules = []Rule{
 		gives: []weight{{cCertRejected, 800}}},
 	{ID: "no-tls-no-certificate", Ground: "client certificates need TLS", Source: "our URL",
 		says:  text("no TLS, so no client certificate"),
-		when:  func(f *features) bool { return f.req.url.Scheme == "http" && f.ans.status != 400 },
+		when:  func(f *features) bool { return f.req.url.Scheme == "http" && (f.ans.status != 400 || f.ans.structured) },
 		gives: []weight{{cCertRequired, .15}, {cCertRejected, .15}, {cSNI, .1}}},
 	{ID: "clock-wrong", Ground: "Date of the answer, corrected by Age and half the round trip; S3 allows 15 minutes", Source: "header Date", says: func(f *features) string {
 		return "the server's clock is " + f.skewText()

@@ -28,7 +28,7 @@ var requestRules = []Rule{
 	{ID: "app-refuses-write", Ground: "applications answer 405 to a method that they do not have and 403 to a forged or unproven request (Django, Rails, Laravel, csurf) [lab]", Source: "our request",
 		says: text("an application refuses to be written to with 403, which for an unknown method would be 405"),
 		when: func(f *features) bool {
-			return f.req.writes() && f.ans.status == 403 && (f.ans.program == appProgram || f.ans.structured)
+			return f.req.writes() && f.ans.status == 403 && (f.ans.program == appProgram && !f.container() || f.ans.structured)
 		},
 		gives: []weight{{cMethod, .12}}},
 	{ID: "allow-names-methods", Ground: "RFC 9110 section 15.5.6: 405 must carry Allow", Source: "header Allow", says: func(f *features) string {
@@ -49,6 +49,12 @@ var requestRules = []Rule{
 	},
 		when:  func(f *features) bool { return (f.req.cookie > 4000 || f.req.target > 4000) && f.ans.status >= 400 },
 		gives: []weight{{cTooLarge, 40}}},
+	{ID: "small-request", Ground: "every server takes a request of one or two kilobytes (RFC 9112 section 3 recommends 8000 bytes for the first line alone)", Source: "our request",
+		says: text("the request is small"),
+		when: func(f *features) bool {
+			return f.req.cookie < 1500 && f.req.target < 1500 && f.ans.status == 400 && !f.req.creds.sent && !f.req.writes()
+		},
+		gives: []weight{{cTooLarge, .15}}},
 	{ID: "narrow-accept", Ground: "RFC 9110 section 15.5.7", Source: "our request", says: func(f *features) string {
 		return "the request accepts only " + f.req.accept
 	},

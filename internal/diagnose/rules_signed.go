@@ -83,6 +83,12 @@ var signedRules = []Rule{
 			return f.ans.program == storeProgram && !f.req.anything() && f.req.sig.family == "" && f.ans.status == 403
 		},
 		gives: []weight{{cNotPublic, 150}, {cMasked, 150}, {cPathRule, .05}, {cFilePerm, .01}, {cDirPerm, .01}, {cSymlink, .01}, {cNoIndex, .3}, {cUARule, .2}, {cProfile, .1}, {cRefererReq, 16}, {cAllowlist, 6}, {cBlocklist, .3}, {cSession, .02}, {cRole, .05}, {cMissingCreds, 1}, {cBlock, .1}, {cUnknownName, .1}, {cHTTPSRequired, .3}, {cHandler, .01}, {cLimit, .2}, {cBan, .2}, {cGeo, .6}, {cSigMissing, .6}}},
+	{ID: "store-anonymous-400", Ground: "some S3 servers call a request without a signature malformed (rclone: UnsupportedAlgorithm; MissingSecurityHeader of the S3 error list)", Source: "the answer",
+		says: text("an object store calls the request malformed, which carried neither credentials nor a signature"),
+		when: func(f *features) bool {
+			return f.ans.program == storeProgram && !f.req.anything() && f.req.sig.family == "" && f.ans.status == 400
+		},
+		gives: []weight{{cMissingCreds, 25}, {cNotPublic, 10}, {cSigMissing, 10}, {cContent, .1}, {cAppError, .3}, {cInvalidCreds, .1}}},
 	{ID: "store-missing-key", Ground: "a caller without s3:ListBucket gets 403 for a key that does not exist (AWS GetObject permissions)", Source: "the answer",
 		says: text("without the right to list, a store answers 403 for a key that does not exist"),
 		when: func(f *features) bool {

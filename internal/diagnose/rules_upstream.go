@@ -83,8 +83,13 @@ var upstreamRules = []Rule{
 	{ID: "retry-later-503", Ground: "RFC 9110 section 10.2.3", Source: "header Retry-After", says: func(f *features) string {
 		return "503 with Retry-After " + roughly(f.ans.retry)
 	},
-		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.hasRetry },
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.hasRetry && !f.ans.structured },
 		gives: []weight{{cMaintenance, 5}, {cOverloaded, 2}, {cLimit, 2}, {cUnreachable, .15}, {cNoBackend, .2}, {cTimeout, .1}}},
+	{ID: "api-busy-503", Ground: "RFC 9110 section 15.6.4: overload or maintenance; an interface that says when to come back sheds load more often than it is closed", Source: "header Retry-After", says: func(f *features) string {
+		return "an interface answers 503 with Retry-After " + roughly(f.ans.retry)
+	},
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.hasRetry && f.ans.structured },
+		gives: []weight{{cMaintenance, 2}, {cOverloaded, 4}, {cLimit, 3}, {cUnreachable, .15}, {cNoBackend, .2}, {cTimeout, .1}}},
 	{ID: "nginx-503-with-retry", Ground: "limit_req and limit_conn of nginx set no Retry-After: whoever sets one has written the answer on purpose", Source: "header Retry-After",
 		says:  text("nginx's limits set no Retry-After: this 503 was put up on purpose"),
 		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == nginxProgram && f.ans.hasRetry },

@@ -137,7 +137,7 @@ var cures = []cureRow{
 	{xDelay, []cause{cOverloaded}, 0.02, func(f *features, _ *probeStep) bool { return f.alternates() && f.ans.status < 500 }, "as for the repeat"},
 	{xDelay, []cause{cBackendSplit}, 0.35, nil, "the next node may be sound"},
 	{xPlace, []cause{cAllowlist}, 0.33, nil, "few places are on the list"},
-	{xPlace, []cause{cBlocklist}, 0.98, nil, "a list that holds two places of one owner is rare"},
+	{xPlace, []cause{cBlocklist}, 0.99, nil, "a list that holds two places of one owner is rare"},
 	{xPlace, []cause{cBan}, 0.95, nil, "bans are by address"},
 	{xPlace, []cause{cLimit}, 0.8, nil, "limits are mostly by address"},
 	{xPlace, []cause{cConcurrency}, 0.85, nil, "by address"},

@@ -73,12 +73,15 @@ var (
 	// a file server whose root has no index refuses it with the same page as a
 	// rule does.
 	rootNoIndex = spread(dist{oOK: 0.7, oSame: 0.2, o404: 0.04, o3xx: 0.03})
-	rootStore   = spread(dist{oSame: 0.5, oVaried: 0.35, o403: 0.05, oOther: 0.05})
+	// what wants a user guards a part of a site, or all of it.
+	rootGate  = spread(dist{oOK: 0.66, oSame: 0.18, oVaried: 0.03, o404: 0.03, o3xx: 0.05})
+	rootStore = spread(dist{oSame: 0.5, oVaried: 0.35, o403: 0.05, oOther: 0.05})
 
 	indexNone = spread(dist{o404: 0.9, oOK: 0.07, oSame: 0.01})
 	indexApp  = spread(dist{o404: 0.62, oSame: 0.28, oVaried: 0.02})
 	// a program that hides its name may be a file server or an application.
 	indexMay      = spread(dist{oSame: 0.72, o404: 0.2})
+	siblingEither = spread(dist{oSame: 0.84, o404: 0.09, oOK: 0.02})
 	siblingMayApp = spread(dist{oSame: 0.5, oVaried: 0.03, o404: 0.4, oOK: 0.02})
 	indexMayApp   = spread(dist{oSame: 0.5, o404: 0.42})
 	siblingMay    = spread(dist{oSame: 0.62, oVaried: 0.02, o404: 0.28, oOK: 0.02})
@@ -97,7 +100,7 @@ var (
 )
 
 // optionsRow is P(answer to OPTIONS | program, phase of the refusal) where GET
-// is 403: observed in lab/ on four servers; IIS by its
+// is 403: observed in lab/ on five servers (H2O answers OPTIONS as it does GET); IIS by its
 // documented order of modules; the others are mixtures.
 type optionsRow struct {
 	is    program
@@ -136,7 +139,7 @@ var optionsTable = []optionsRow{
 	{storeProgram, inPolicy, unsure},
 	{storeProgram, inApp, unsure},
 	{unknownProgram, inPolicy, spread(dist{oSame: 0.9, oOK: 0.04, o405: 0.03})},
-	{unknownProgram, inOpen, spread(dist{o405: 0.52, oOK: 0.3, oSame: 0.12})},
+	{unknownProgram, inOpen, spread(dist{o405: 0.36, oOK: 0.26, oSame: 0.32})},
 	{unknownProgram, inLookup, spread(dist{o405: 0.5, oSame: 0.44})},
 	{unknownProgram, inSymlink, spread(dist{o405: 0.5, oSame: 0.44})},
 	{unknownProgram, inIndex, spread(dist{o405: 0.52, oOK: 0.36, oSame: 0.06})},

@@ -21,7 +21,7 @@ const rarely = 0.0004
 
 var priorTables = []priorTable{
 	{0, 0, []prior{{cUnreachable, .22}, {cTimeout, .12}, {cBlocklist, .05}, {cAllowlist, .06}, {cPathRule, .05}, {cUnknownName, .05}, {cBlock, .04},
-		{cBan, .02}, {cCertRequired, .01}, {cCertRejected, .004}, {cAppError, .05}, {cBadResponse, .04}, {cProtocol, .01}, {cUARule, .01}, {cBackendSplit, .03}, {cFamilySplit, .03}, {cHTTPSRequired, .01}, {cGeo, .02}, {cLimit, .01}}},
+		{cBan, .02}, {cCertRequired, .01}, {cCertRejected, .004}, {cAppError, .05}, {cBadResponse, .04}, {cProtocol, .01}, {cUARule, .01}, {cBackendSplit, .03}, {cFamilySplit, .03}, {cHTTPSRequired, .01}, {cGeo, .02}, {cLimit, .01}, {cFilePerm, .004}}},
 	{200, 299, []prior{{cSession, .2}, {cChallenge, .18}, {cSuspended, .1}, {cMaintenance, .1}, {cBlock, .1}, {cAppError, .15}, {cHidden, .03}, {cNotFound, .05}, {cProxyPolicy, .03}, {cUnknownName, .05}}},
 	{300, 399, []prior{{cSession, .3}, {cHTTPSRequired, .12}, {cNotFound, .15}, {cLoop, .06}, {cUnknownName, .06}, {cGeo, .03}, {cHotlink, .01}, {cProxyPolicy, .02}, {cMaintenance, .02}, {cChallenge, .02}}},
 	{400, 400, []prior{{cUnknownName, .18}, {cHTTPSRequired, .05}, {cCertRequired, .05}, {cCertRejected, .03}, {cTooLarge, .06}, {cProfile, .06}, {cContent, .06}, {cSigBad, .03}, {cInvalidCreds, .05},

@@ -1,0 +1,44 @@
+package diagnose
+
+// systemRules read the errors of operating systems and of their networks as
+// languages and libraries spell them: whoever shows one has said what broke.
+// The names are those of POSIX (errno.h), Node.js (os.constants.errno), Go
+// (net, os), Java (java.net) and Python (errno), which other runtimes copy.
+var systemRules = []Rule{
+	{ID: "system-refused", Ground: "POSIX ECONNREFUSED: nothing listens at the back end; EHOSTUNREACH, ENOTFOUND and \"no such host\": it is not reached at all", Source: "the body",
+		says: text("the answer shows the system's error of a connection that was refused or led nowhere"),
+		when: func(f *features) bool {
+			return f.shows("econnrefused", "connection refused", "ehostunreach", "enetunreach", "no route to host", "enotfound", "eai_again", "no such host", "name or service not known", "unknownhostexception", "getaddrinfo")
+		},
+		gives: []weight{{cUnreachable, 600}, {cAppError, .3}}},
+	{ID: "system-timed-out", Ground: "POSIX ETIMEDOUT, Go context.DeadlineExceeded and net.Error.Timeout, java.net.SocketTimeoutException", Source: "the body",
+		says: text("the answer shows the system's error of a time-out"),
+		when: func(f *features) bool {
+			return f.shows("etimedout", "esockettimedout", "connection timed out", "i/o timeout", "deadline exceeded", "sockettimeoutexception", "read timed out", "und_err_headers_timeout", "operation timed out")
+		},
+		gives: []weight{{cTimeout, 500}, {cAppError, .3}}},
+	{ID: "system-cut-off", Ground: "POSIX ECONNRESET and EPIPE, Node.js \"socket hang up\", Go io.ErrUnexpectedEOF: the back end was reached and left", Source: "the body",
+		says: text("the answer shows the system's error of a connection that was cut off"),
+		when: func(f *features) bool {
+			return f.shows("econnreset", "epipe", "socket hang up", "connection reset by peer", "unexpected eof", "und_err_socket", "malformed http response", "parse error: expected http")
+		},
+		gives: []weight{{cBadResponse, 500}, {cAppError, .3}}},
+	{ID: "system-no-access", Ground: "POSIX EACCES and EPERM, Go fs.ErrPermission, java.nio AccessDeniedException, Python PermissionError, on opening a file", Source: "the body",
+		says: text("the answer shows the system's error of a file that may not be opened"),
+		when: func(f *features) bool {
+			return f.shows("eacces", "eperm:", "permission denied, open", "errno 13", "open_basedir", "failed to open stream: permission denied", "accessdeniedexception: /", "permissionerror")
+		},
+		gives: []weight{{cFilePerm, 4000}, {cDirPerm, 300}, {cAppError, .3}}},
+	{ID: "system-busy", Ground: "words of load shedding (fastify under-pressure, Envoy overload manager, \"server is too busy\" of IIS and others)", Source: "the body",
+		says: text("the answer's own words say that the server is overloaded"),
+		when: func(f *features) bool {
+			return f.says(429, 529, "pressure", "overload", "too busy", "is busy", "at capacity", "over capacity", "high load", "load shed")
+		},
+		gives: []weight{{cOverloaded, 80}, {cMaintenance, .3}}},
+}
+
+// shows reports whether the error of a server has one of words in a body that
+// is short enough to be about it.
+func (f *features) shows(words ...string) bool {
+	return f.ans.status >= 400 && f.ans.Answer != nil && f.ans.Size <= 4*wordy && f.bodySays(words...)
+}

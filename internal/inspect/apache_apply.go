@@ -30,6 +30,7 @@ func (a *apache) apply(block []directive) {
 			a.state.auth[d.name] = d
 		case "limit", "limitexcept":
 			if a.limits(d) {
+				a.mark(d.block, answer{is: yes, about: []string{"%{REQUEST_METHOD}"}})
 				a.apply(d.block)
 			}
 		case "if", "elseif", "else":

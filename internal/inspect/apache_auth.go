@@ -85,6 +85,7 @@ func (a *apache) required(j judged) {
 			"net/ip-blocklist":         "The client's address is refused here.",
 			"referer/referer-required": "Only requests with a Referer of the site may pass here.",
 			"static/path-deny-rule":    "Everyone is refused here.",
+			"authz/insufficient-role":  "Only named users may pass here, and the one that signs in is not among them.",
 		}[j.cause]
 		if says == "" || inIf {
 			says = "The client is refused here."
@@ -101,7 +102,9 @@ func (a *apache) required(j judged) {
 		a.deny(j.by, j.cause, "Some requests are refused here: whether this one is depends on what only the running server knows, or on what the client sends."+j.under.depends(passing(inIf)), phaseAccess).Denies = false
 	case credential:
 		a.p.rule(j.by)
-		a.deny(j.by, "auth/missing-credentials", "A user is asked for here; without one the answer is 401.", phaseAccess).Denies = false
+		if _, _, given := a.q.authorization(); !given {
+			a.deny(j.by, "auth/missing-credentials", "A user is asked for here; without one the answer is 401.", phaseAccess).Denies = false
+		}
 		a.backend(j.by)
 	case granted:
 		a.p.rule(j.by)
@@ -135,7 +138,15 @@ func (a *apache) backend(by directive) {
 		a.deny(by, "auth/backend-misconfigured", "A user is asked for, and no AuthType is set: the answer is 500.", phaseAccess)
 		return
 	}
+	kind := strings.ToLower(a.state.auth["authtype"].args[0])
+	if scheme, _, given := a.q.authorization(); given && scheme != kind && (kind == "basic" || kind == "digest") {
+		a.deny(by, "auth/wrong-scheme", "AuthType asks for "+kind+" here, and the client sends another scheme: the answer is 401.", phaseAccess)
+		return
+	}
 	if ok && len(d.args) > 0 && !strings.Contains(d.args[0], "${") {
+		if cause, says := checkPassword(a.v, a.c.abs(d.args[0]), a.q); cause != "" && kind == "basic" {
+			a.deny(by, cause, says, phaseAccess)
+		}
 		a.p.files = append(a.p.files, wish{a.c.abs(d.args[0]), d, "auth/backend-misconfigured", "the password file"})
 	}
 	if g, ok := a.state.auth["authgroupfile"]; ok && len(g.args) > 0 {
@@ -236,6 +247,9 @@ func (a *apache) one(d directive) judged {
 		return j
 	}
 	j.is, j.cause = credential, "authz/insufficient-role" // user, valid-user, group, ldap-…
+	if name, _, given := a.q.basic(); given && strings.EqualFold(args[0], "user") && slices.Contains(args[1:], name) == not {
+		j.is = denied
+	}
 	return j
 }
 

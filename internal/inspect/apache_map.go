@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ func (a *apache) file() string {
 				if under(d.args[0], a.q.uri) && d.args[1] != "!" {
 					a.p.handler, a.p.passed = "ProxyPass", d.text()+" at "+d.where()
 					a.p.rule(d)
+					a.upstream(d)
 					return ""
 				}
 			case "alias", "scriptalias":
@@ -79,4 +81,18 @@ func (a *apache) redirected(block []directive, at phase) bool {
 		}
 	}
 	return false
+}
+
+// upstream remembers a service of this machine that ProxyPass names.
+func (a *apache) upstream(d directive) {
+	to := strings.TrimPrefix(strings.TrimPrefix(d.args[1], "http://"), "fcgi://")
+	if file, ok := strings.CutPrefix(to, "unix:"); ok {
+		file, _, _ = strings.Cut(file, "|")
+		a.p.sockets = append(a.p.sockets, a.c.abs(file))
+		return
+	}
+	host, _, _ := strings.Cut(to, "/")
+	if addr, ok := local(host, 80); ok {
+		a.p.upstreams = append(a.p.upstreams, upstream{d, []netip.AddrPort{addr}})
+	}
 }

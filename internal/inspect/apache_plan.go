@@ -71,9 +71,15 @@ func planApache(v view, c *apacheConfig, q request) (*plan, error) {
 		a.p.rule(d)
 		a.p.note("ModSecurity is on (%s): its rules may refuse what they take for an attack, which cannot be told here; its log names the rule.", d.where())
 	}
+	if what := q.tooLong(apacheLine); what != "" {
+		a.p.note("%s is longer than %d bytes: it is refused unless LimitRequestLine or LimitRequestFieldSize say more.", what, apacheLine)
+	}
 	a.serve()
 	return a.p, nil
 }
+
+// apacheLine is the default of LimitRequestLine and LimitRequestFieldSize.
+const apacheLine = 8190
 
 // serve follows a request through the hooks of httpd: rewriting and mapping,
 // then sections in the order of https://httpd.apache.org/docs/2.4/sections.html#merging,

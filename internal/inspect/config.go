@@ -134,21 +134,22 @@ func (r *reader) included(pattern string) ([]string, error) {
 
 // A plan is what the configuration says about one request.
 type plan struct {
-	findings []Finding
-	notes    []string
-	rules    []string // what applies, for showing
-	path     string   // what the URL names, "" if no file is served
-	index    []string
-	listing  bool
-	asDir    bool // the URL ends in a slash
-	links    func(link string) links
-	user     string // the user that the configuration names
-	sockets  []string
-	files    []wish // other files that the server must read
-	htaccess []string
-	run      bool   // the file is run as a program, not only read
-	handler  string // "" for the files themselves, or what the request is passed to
-	passed   string // the directive that passes it on, for showing
+	findings  []Finding
+	notes     []string
+	rules     []string // what applies, for showing
+	path      string   // what the URL names, "" if no file is served
+	index     []string
+	listing   bool
+	asDir     bool // the URL ends in a slash
+	links     func(link string) links
+	user      string // the user that the configuration names
+	sockets   []string
+	upstreams []upstream
+	files     []wish // other files that the server must read
+	htaccess  []string
+	run       bool   // the file is run as a program, not only read
+	handler   string // "" for the files themselves, or what the request is passed to
+	passed    string // the directive that passes it on, for showing
 }
 
 // A wish is a file that the configuration needs besides the one served.

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
@@ -19,6 +20,7 @@ type nginx struct {
 	prefix   string // and those of root here
 	http     []directive
 	server   directive
+	first    directive // the default server of the port
 	at       place
 	set      map[string]value
 	captures []string
@@ -50,8 +52,12 @@ func planNginx(v view, file, prefix string, conf []directive, q request) (*plan,
 	if !fit.port {
 		p.note("No server block listens on port %d; the one whose name fits was taken.", q.port)
 	}
+	nobody := q
+	nobody.host = "\x00"
+	first, _, _ := pickServer(all, nobody)
 	n := &nginx{
-		v: v, q: q, p: p, uri: q.uri, dir: path.Dir(file), prefix: prefix, http: http, server: server,
+		first: first,
+		v:     v, q: q, p: p, uri: q.uri, dir: path.Dir(file), prefix: prefix, http: http, server: server,
 		unnamed: fit.port && fit.several && !fit.name, set: map[string]value{},
 	}
 	for _, d := range find(server.block, "server_name") {
@@ -65,12 +71,39 @@ func planNginx(v view, file, prefix string, conf []directive, q request) (*plan,
 	if d := find(server.block, "ssl_verify_client"); len(d) > 0 && len(d[0].args) > 0 && d[0].args[0] == "on" {
 		n.deny(d[0], "tls/client-cert-required", "A client certificate is asked for here; without a good one the answer is 400.", phaseRewrite).Denies = false
 	}
-	if n.rewrite(server.block) == done {
+	if n.malformed() {
 		return p, nil
 	}
-	n.serve()
-	p.links = n.links()
+	if n.rewrite(server.block) != done {
+		n.serve()
+		p.links = n.links()
+	}
 	return p, nil
+}
+
+// malformed is what nginx refuses before it looks for a location: HTTP where
+// TLS is spoken, and lines that are too long.
+func (n *nginx) malformed() bool {
+	for _, d := range find(n.server.block, "listen") {
+		if _, port := splitListen(firstArg(d)); slices.Contains(d.args, "ssl") && port == n.q.port && n.q.scheme == "http" {
+			f := n.deny(d, "tls/https-required", "TLS is spoken on this port, and the request is plain HTTP: the answer is 400.", phaseRewrite)
+			f.Mend = []Mend{{"Ask with https://, or redirect to it: `error_page 497 =301 https://$host$request_uri;` in this server, then:", nginxReload}}
+			n.shows(497)
+			return true
+		}
+	}
+	size, d := 8<<10, n.first // the size is that of the server that comes first for the port
+	for _, block := range [][]directive{n.http, n.first.block} {
+		if all := find(block, "large_client_header_buffers"); len(all) > 0 && len(all[0].args) == 2 {
+			d, size = all[0], bytesOf(all[0].args[1], size)
+		}
+	}
+	what := n.q.tooLong(size)
+	if what != "" {
+		f := n.deny(d, "request/too-large", what+" is longer than "+itoa(size)+" bytes: the answer is 414 for the URL, and 400 for a field.", phaseRewrite)
+		f.Mend = []Mend{{"Shorten it, or raise `large_client_header_buffers 4 " + itoa(2*size) + ";`, then:", nginxReload}}
+	}
+	return what != ""
 }
 
 // levels are the blocks that apply, the innermost first.

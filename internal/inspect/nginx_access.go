@@ -59,6 +59,12 @@ func (n *nginx) limited(d directive) {
 	n.at.chain = append(slices.Clone(n.at.chain), d)
 }
 
+// excepted reports whether a directive stands in a limit_except that applies.
+func (n *nginx) excepted(d directive) bool {
+	k := len(n.at.chain)
+	return k > 0 && n.at.chain[k-1].name == "limit_except" && slices.ContainsFunc(n.at.chain[k-1].block, func(e directive) bool { return e.where() == d.where() && e.name == d.name })
+}
+
 // others are modules of which nothing can be told from here.
 func (n *nginx) others() {
 	for _, name := range []string{"limit_req", "limit_conn"} {
@@ -129,6 +135,8 @@ func (n *nginx) listed(rules []addressRule, alone bool) {
 		f := n.deny(by.from, "net/ip-allowlist", "Only listed addresses may pass here, and the client's is not among them.", phaseAccess)
 		f.Denies = alone
 		f.Mend = append([]Mend{{"Add `allow " + sample(n.q.client) + ";` above " + by.from.where() + ", then:", nginxReload}}, f.Mend...)
+	case by.all && n.excepted(by.from):
+		n.deny(by.from, "request/method-refused", "Everyone is refused here who asks with "+n.q.verb()+".", phaseAccess).Denies = alone
 	case by.all:
 		n.deny(by.from, "static/path-deny-rule", "Everyone is refused here.", phaseAccess).Denies = alone
 	default:
@@ -140,7 +148,9 @@ func (n *nginx) listed(rules []addressRule, alone bool) {
 // basic is auth_basic: the password file must be readable.
 func (n *nginx) basic(d directive) {
 	n.p.rule(d)
-	n.deny(d, "auth/missing-credentials", "A user name and a password are asked for here; without them the answer is 401.", phaseAccess).Denies = false
+	if _, _, given := n.q.authorization(); !given {
+		n.deny(d, "auth/missing-credentials", "A user name and a password are asked for here; without them the answer is 401.", phaseAccess).Denies = false
+	}
 	f, ok := n.last("auth_basic_user_file")
 	if !ok || len(f.args) == 0 {
 		n.deny(d, "auth/backend-misconfigured", "A password is asked for, and no auth_basic_user_file is set: nobody can sign in.", phaseAccess)
@@ -154,6 +164,9 @@ func (n *nginx) basic(d directive) {
 		name.text = n.dir + "/" + name.text
 	}
 	n.p.files = append(n.p.files, wish{name.text, f, "auth/backend-misconfigured", "the password file"})
+	if cause, says := checkPassword(n.v, name.text, n.q); cause != "" {
+		n.deny(d, cause, says, phaseAccess)
+	}
 }
 
 // asks is auth_request: 2xx of its subrequest lets the client pass, 401 and 403

@@ -117,6 +117,7 @@ var conditionCauses = []struct {
 	{"(geo)", "net/geo-restricted"},
 	{"$http_user_agent", "waf/user-agent-rule"},
 	{"$request_method", "request/method-refused"},
+	{"$remote_user", "authz/insufficient-role"},
 	{"remote_addr", "net/ip-blocklist"},
 	{"the client's address", "net/ip-blocklist"},
 	{"$http_x_forwarded_for", "net/ip-blocklist"},

@@ -134,7 +134,7 @@ func (n *nginx) content(here []directive) {
 		n.p.handler, n.p.passed = h, d[0].where()
 		if len(d[0].args) > 0 {
 			n.p.passed = d[0].text() + " at " + d[0].where()
-			n.socket(d[0].args[0])
+			n.upstream(d[0].args[0], d[0])
 		}
 		if h == "fastcgi_pass" || h == "uwsgi_pass" {
 			n.p.path = n.file() // the script
@@ -147,6 +147,11 @@ func (n *nginx) content(here []directive) {
 		return
 	}
 	kind, there := kindAt(n.v, file)
+	if m := n.q.verb(); there && m != "GET" && m != "HEAD" && len(find(here, "dav_methods")) == 0 {
+		f := n.deny(n.place(), "request/method-refused", "nginx answers "+m+" with 405 where it serves files; it takes proxy_pass, fastcgi_pass or the like to answer it.", phaseContent)
+		f.Mend = []Mend{{"Pass such requests on in a location for " + n.q.uri + ", or let the check ask with GET, then:", nginxReload}}
+		n.shows(405)
+	}
 	if there && kind == Directory && !strings.HasSuffix(n.uri, "/") {
 		n.p.note("%s is a directory: nginx redirects to the URL with a slash, which was followed.", n.uri)
 		n.uri, n.inside = n.uri+"/", false
@@ -174,6 +179,14 @@ func (n *nginx) content(here []directive) {
 	}
 }
 
+// place is the block that answers.
+func (n *nginx) place() directive {
+	if k := len(n.at.chain); k > 0 {
+		return n.at.chain[k-1]
+	}
+	return n.server
+}
+
 func (n *nginx) indexes() []string {
 	var out []string
 	for _, d := range n.nearest("index") {
@@ -187,27 +200,6 @@ func (n *nginx) indexes() []string {
 		return []string{"index.html"}
 	}
 	return out
-}
-
-// socket remembers a socket of the file system that a request is passed to.
-func (n *nginx) socket(to string) {
-	if name := strings.TrimPrefix(to, "http://"); !strings.HasPrefix(name, "unix:") {
-		for _, u := range find(n.http, "upstream") {
-			if len(u.args) == 1 && u.args[0] == name {
-				for _, s := range find(u.block, "server") {
-					if len(s.args) > 0 && strings.HasPrefix(s.args[0], "unix:") {
-						n.socket(s.args[0])
-					}
-				}
-			}
-		}
-		return
-	}
-	file := strings.TrimPrefix(strings.TrimPrefix(to, "http://"), "unix:")
-	file, _, _ = strings.Cut(file, ":")
-	if path.IsAbs(file) && !strings.Contains(file, "$") {
-		n.p.sockets = append(n.p.sockets, file)
-	}
 }
 
 // links is the rule of disable_symlinks.

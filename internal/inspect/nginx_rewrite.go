@@ -180,6 +180,7 @@ func (n *nginx) shows(code int) {
 		}
 		for _, a := range d.args {
 			switch to, ok := strings.CutPrefix(a, "="); {
+			case ok && to == itoa(code):
 			case ok && to != "":
 				n.p.note("%s answers %s in place of %d.", d.where(), to, code)
 			case ok:

@@ -175,7 +175,7 @@ func TestNginxRules(t *testing.T) {
 		{"a bad signature", signed, "/f?md5=abc&expires=1", "", "signed-url/bad-signature"},
 		{"internal", "location /f { internal; }", "/f", "", "static/path-deny-rule"},
 		{"methods but GET", "location /f { limit_except GET { deny all; } }", "/f", "", "(request/method-refused)"},
-		{"GET is no method of it", "location /f { limit_except POST { deny all; } }", "/f", "", "static/path-deny-rule"},
+		{"GET is no method of it", "location /f { limit_except POST { deny all; } }", "/f", "", "request/method-refused"},
 		{"rewritten into it", "rewrite ^/f$ /g last; location /g { deny all; }", "/f", "", "static/path-deny-rule"},
 		{"rewritten in a circle", "location / { rewrite ^ /x last; }", "/f", "", ""},
 		{"no file to try", "location / { try_files $uri =403; }", "/f", "", "static/path-deny-rule"},

@@ -104,7 +104,10 @@ func (n *nginx) named(name string) value {
 	if h, ok := strings.CutPrefix(name, "http_"); ok {
 		return n.q.header(strings.ReplaceAll(h, "_", "-"))
 	}
-	if strings.HasPrefix(name, "ssl_client_") || name == "remote_user" {
+	if name == "remote_user" {
+		return n.q.user()
+	}
+	if strings.HasPrefix(name, "ssl_client_") {
 		return value{known: true, asked: true}
 	}
 	if i, err := strconv.Atoi(name); err == nil {

@@ -1,7 +1,9 @@
 package inspect
 
 import (
+	"encoding/binary"
 	"encoding/hex"
+	"net/netip"
 	"path"
 	"slices"
 	"strconv"
@@ -125,6 +127,31 @@ func parseListeners(text string, port uint16) []string {
 		b, err := hex.DecodeString(p)
 		if ok && err == nil && len(b) == 2 && uint16(b[0])<<8|uint16(b[1]) == port {
 			out = append(out, f[9])
+		}
+	}
+	return out
+}
+
+// listensIn returns the addresses at which sockets listen, from the text of
+// /proc/net/tcp or tcp6, where each four bytes stand in the order of the host.
+func listensIn(text string) []netip.AddrPort {
+	var out []netip.AddrPort
+	for line := range strings.Lines(text) {
+		f := strings.Fields(line)
+		if len(f) < 10 || f[3] != "0A" { // TCP_LISTEN
+			continue
+		}
+		host, p, _ := strings.Cut(f[1], ":")
+		b, err := hex.DecodeString(host)
+		port, errPort := strconv.ParseUint(p, 16, 16)
+		if err != nil || errPort != nil || len(b)%4 != 0 {
+			continue
+		}
+		for i := 0; i < len(b); i += 4 {
+			binary.BigEndian.PutUint32(b[i:], binary.NativeEndian.Uint32(b[i:]))
+		}
+		if addr, ok := netip.AddrFromSlice(b); ok {
+			out = append(out, netip.AddrPortFrom(addr, uint16(port)))
 		}
 	}
 	return out

@@ -11,7 +11,7 @@ import (
 // apacheModules are those of Debian's package, which builds the core ones in.
 var apacheModules = []string{
 	"mpm_event", "authn_core", "authn_file", "auth_basic", "authz_core", "authz_host", "authz_user", "access_compat", "alias", "dir", "autoindex",
-	"setenvif", "env", "rewrite", "allowmethods",
+	"setenvif", "env", "rewrite", "allowmethods", "proxy", "proxy_http",
 }
 
 var realApache = realServer{
@@ -53,7 +53,7 @@ const here = "\n# HERE"
 var apacheCases = []realCase{
 	{name: "plain", path: "/f.txt", status: 200},
 	{name: "denied", site: "<Location /f.txt>\nRequire all denied" + here + "\n</Location>", path: "/f.txt", status: 403, cause: "static/path-deny-rule", old: "all denied", new: "all granted"},
-	{name: "never opened", site: "Alias /o @/other" + "\n# of main.conf", path: "/o/f.txt", status: 403, cause: "static/path-deny-rule", where: "main.conf:25", old: "# of main.conf", new: "<Directory @/other>\nRequire all granted\n</Directory>"},
+	{name: "never opened", site: "Alias /o @/other" + "\n# of main.conf", path: "/o/f.txt", status: 403, cause: "static/path-deny-rule", where: "main.conf:Require all denied", old: "# of main.conf", new: "<Directory @/other>\nRequire all granted\n</Directory>"},
 	{name: "allow list", site: "<Location />\nRequire ip 192.0.2.0/24" + here + "\n</Location>", path: "/f.txt", status: 403, cause: "net/ip-allowlist", old: "192.0.2.0/24", new: "192.0.2.0/24 127"},
 	{name: "block list", site: "<Location />\n<RequireAll>\nRequire all granted\nRequire not ip 127.0.0.1" + here + "\n</RequireAll>\n</Location>", path: "/f.txt", status: 403, cause: "net/ip-blocklist", old: "127.0.0.1\n", new: "127.0.0.2\n"},
 	{name: "none", site: "<Location />\n<RequireAll>\nRequire all granted\n<RequireNone>\nRequire ip 127" + here + "\n</RequireNone>\n</RequireAll>\n</Location>", path: "/f.txt", status: 403, cause: "net/ip-blocklist", old: "ip 127", new: "ip 192"},
@@ -94,7 +94,16 @@ var apacheCases = []realCase{
 	{name: "htaccess class", site: "<Directory @/hc>\nAllowOverride AuthConfig\nRequire all granted\n</Directory>\nDocumentRoot @/hc", path: "/f.txt", status: 500, cause: "app/error", old: "AuthConfig", new: "FileInfo", setup: htaccess("hc", "# case htaccess class\nRewriteEngine On"+here+"\n")},
 	{name: "htaccess rewrite", site: "<Directory @/hr>\nAllowOverride All\nRequire all granted\n</Directory>\nDocumentRoot @/hr", path: "/f.txt", status: 403, cause: "static/path-deny-rule", old: "AllowOverride All", new: "AllowOverride None", setup: htaccess("hr", "# case htaccess rewrite\nRewriteEngine On\nRewriteRule ^f - [F]"+here+"\n")},
 	{name: "methods", site: "<Location />\nAllowMethods POST" + here + "\n</Location>", path: "/f.txt", status: 405, cause: "request/method-refused", old: "POST", new: "GET"},
-	{name: "limit", site: "<Location />\n<Limit GET>\nRequire all denied" + here + "\n</Limit>\n</Location>", path: "/f.txt", status: 403, cause: "static/path-deny-rule", old: "Limit GET", new: "Limit PUT"},
+	{
+		name: "another user", site: "<Location />\nAuthType Basic\nAuthName x\nAuthUserFile @/users\nRequire user ann" + here + "\n</Location>", headers: []string{"Authorization: Basic Ym9iOnBhc3M="}, path: "/f.txt", status: 401,
+		cause: "authz/insufficient-role", old: "user ann", new: "user ann bob",
+		setup: func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "users"), "ann:{SHA}x\nbob:$apr1$abcdefgh$"+bobHash+"\n")
+		},
+	},
+	{name: "wrong password", site: "<Location />\nAuthType Basic\nAuthName x\nAuthUserFile @/users\nRequire valid-user" + here + "\n</Location>", headers: []string{"Authorization: Basic Ym9iOm5vdA=="}, path: "/f.txt", status: 401, cause: "auth/invalid-credentials", old: "Require valid-user", new: "Require all granted"},
+	{name: "nothing listens", site: "ProxyPass / http://127.0.0.1:1/" + here, path: "/f.txt", status: 503, cause: "upstream/unreachable", old: "ProxyPass / http://127.0.0.1:1/", new: "ProxyPass / !"},
+	{name: "limit", site: "<Location />\n<Limit GET>\nRequire all denied" + here + "\n</Limit>\n</Location>", path: "/f.txt", status: 403, cause: "request/method-refused", old: "Limit GET", new: "Limit PUT"},
 	{name: "no index", path: "/empty/", status: 403, cause: "static/no-index-listing-off", where: "www/empty", site: "# nothing", old: "# nothing", new: "<Directory @/www/empty>\nOptions +Indexes\n</Directory>"},
 	{
 		name: "no links", site: "<Directory @/www>\nOptions -FollowSymLinks" + here + "\n</Directory>", path: "/link.txt", status: 403, cause: "static/symlink-refused", old: "-Follow", new: "+Follow",
@@ -122,3 +131,6 @@ func htaccess(name, text string) func(*testing.T, string) {
 		write(t, filepath.Join(at, ".htaccess"), text)
 	}
 }
+
+// bobHash is that of "pass".
+const bobHash = "rK/lObuciIG5ziaV8BdHR/"

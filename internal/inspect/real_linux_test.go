@@ -27,6 +27,7 @@ type realCase struct {
 	// should be named ends in HERE; @ is the folder of the files.
 	around, site string
 	path         string
+	method       string // "" is GET
 	headers      []string
 	status       int // what the server answers; 0: it closes the connection
 	cause        string
@@ -181,7 +182,7 @@ func (s realServer) start(t *testing.T, bin, conf, addr string) (stop func()) {
 func (c realCase) get(t *testing.T, addr string) int {
 	t.Helper()
 	_, port, _ := net.SplitHostPort(addr)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+c.host()+":"+port+c.path, nil)
+	req, err := http.NewRequestWithContext(t.Context(), c.method, "http://"+c.host()+":"+port+c.path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +212,7 @@ func (c realCase) get(t *testing.T, addr string) int {
 func (s realServer) look(t *testing.T, c realCase, dir, addr string) Result {
 	t.Helper()
 	_, port, _ := net.SplitHostPort(addr)
-	o := Options{URL: "http://" + c.host() + ":" + port + c.path, Client: netip.MustParseAddr("127.0.0.1"), Headers: append([]string{"User-Agent: plain/1"}, c.headers...)}
+	o := Options{URL: "http://" + c.host() + ":" + port + c.path, Method: c.method, Client: netip.MustParseAddr("127.0.0.1"), Headers: append([]string{"User-Agent: plain/1"}, c.headers...)}
 	s.ask(&o, filepath.Join(dir, "main.conf"))
 	r, err := Run(o)
 	if err != nil {
@@ -243,7 +244,7 @@ func (s realServer) refused(t *testing.T, c realCase, dir, addr string) {
 	}
 	want := marked(t, dir)
 	if want[c.name] == "" {
-		want[c.name] = filepath.Join(dir, c.where)
+		want[c.name] = lineOf(t, filepath.Join(dir, c.where))
 	}
 	for _, f := range r.Findings {
 		if !f.Denies {
@@ -257,6 +258,21 @@ func (s realServer) refused(t *testing.T, c realCase, dir, addr string) {
 		}
 		break
 	}
+}
+
+// lineOf turns file:text into file:line.
+func lineOf(t *testing.T, where string) string {
+	t.Helper()
+	file, text, ok := strings.Cut(where, ":")
+	if !ok {
+		return where
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, _ := strings.Cut(string(b), text)
+	return fmt.Sprintf("%s:%d", file, strings.Count(before, "\n")+1)
 }
 
 // marked are the lines that end in HERE, by case.

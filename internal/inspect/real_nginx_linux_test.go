@@ -24,6 +24,7 @@ events { worker_connections 64; }
 http {
   access_log off; client_body_temp_path @/tmp; proxy_temp_path @/tmp; fastcgi_temp_path @/tmp; uwsgi_temp_path @/tmp; scgi_temp_path @/tmp;
   default_type text/plain; map_hash_bucket_size 128; server_names_hash_bucket_size 128;
+  large_client_header_buffers 4 8k;
   server { listen ADDR default_server; return 444; }
   include cases/*.conf;
 }`)
@@ -66,7 +67,7 @@ var nginxCases = []realCase{
 		path: "/f.txt", status: 401, cause: "waf/user-agent-rule", old: "~^plain 401", new: "~^bot 401",
 	},
 	{name: "either", site: "satisfy any;\ndeny all; # HERE\nauth_request /a;\nlocation = /a { return 403; }", path: "/f.txt", status: 403, cause: "static/path-deny-rule", old: "return 403;", new: "return 200;"},
-	{name: "limit except", site: "location / {\n limit_except POST {\n deny all; # HERE\n}\n}", path: "/f.txt", status: 403, cause: "static/path-deny-rule", old: "limit_except POST", new: "limit_except GET"},
+	{name: "limit except", site: "location / {\n limit_except POST {\n deny all; # HERE\n}\n}", path: "/f.txt", status: 403, cause: "request/method-refused", old: "limit_except POST", new: "limit_except GET"},
 	{
 		name: "referer", site: "valid_referers none server_names *.friend.example/a;\nif ($invalid_referer) {\n return 403; # HERE\n}", headers: []string{"Referer: http://www.friend.example/b"},
 		path: "/f.txt", status: 403, cause: "referer/hotlink-denied", old: ".example/a;", new: ".example;",
@@ -110,6 +111,17 @@ var nginxCases = []realCase{
 	},
 	{name: "missing", path: "/none.txt", status: 404, cause: "resource/not-found", where: "www/none.txt"},
 	{name: "method", site: "if ($request_method !~ ^(POST|PUT)$) {\n return 405; # HERE\n}", path: "/f.txt", status: 405, cause: "request/method-refused", old: "(POST|PUT)", new: "(POST|GET)"},
+	{name: "post to a file", method: "POST", site: "location / { # HERE\n}", path: "/f.txt", status: 405, cause: "request/method-refused", old: "location / {", new: "error_page 405 =200 /f.txt; location = /f.txt { return 200; } location / {"},
+	{name: "head", method: "HEAD", site: "if ($request_method = HEAD) {\n return 405; # HERE\n}", path: "/f.txt", status: 405, cause: "request/head-refused", old: "= HEAD", new: "= PUT"},
+	{name: "nothing listens", site: "location / {\n proxy_pass http://127.0.0.1:1; # HERE\n}", path: "/f.txt", status: 502, cause: "upstream/unreachable", old: "proxy_pass http://127.0.0.1:1;", new: ""},
+	{name: "dead group", around: "upstream dead { server 127.0.0.1:1; server 127.0.0.1:2; }", site: "location / {\n proxy_pass http://dead; # HERE\n}", path: "/f.txt", status: 502, cause: "upstream/unreachable", old: "proxy_pass http://dead;", new: ""},
+	{
+		name: "another user", site: "auth_basic x; # HERE\nauth_basic_user_file @/users;", headers: []string{"Authorization: Basic Ym9iOng="}, path: "/f.txt", status: 401, cause: "auth/invalid-credentials", old: "auth_basic x;", new: "",
+		setup: func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "users"), "ann:{SHA}EfatjsUqKYSjr19Vdzk8C3ZQXZA=\n")
+		},
+	},
+	{name: "long", path: "/f.txt?" + strings.Repeat("x", 9000), status: 414, cause: "request/too-large", where: "main.conf:large_client"},
 	{name: "no scheme", site: "if ($scheme = http) {\n return 403; # HERE\n}", path: "/f.txt", status: 403, cause: "tls/https-required", old: "= http)", new: "= ftp)"},
 }
 

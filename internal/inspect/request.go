@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"encoding/base64"
 	"net/netip"
 	"net/url"
 	"path"
@@ -182,3 +183,68 @@ func sample(client netip.Addr) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// authorization is the scheme and the rest of the Authorization field.
+func (q request) authorization() (scheme, rest string, given bool) {
+	v, given := q.headers["authorization"]
+	scheme, rest, _ = strings.Cut(v, " ")
+	return strings.ToLower(scheme), strings.TrimSpace(rest), given
+}
+
+// basic is the name and the password of Basic authentication, if it is sent.
+func (q request) basic() (name, password string, ok bool) {
+	scheme, rest, given := q.authorization()
+	if !given || scheme != "basic" {
+		return "", "", false
+	}
+	b, err := base64.StdEncoding.DecodeString(rest)
+	if err != nil {
+		return "", "", false
+	}
+	return strings.Cut(string(b), ":")
+}
+
+// user is the name that signs in. Unless it was given it is empty, and another
+// client's is not.
+func (q request) user() value {
+	if name, _, ok := q.basic(); ok {
+		return sure(name)
+	}
+	return value{known: true, asked: true}
+}
+
+// tooLong names the line of the request that does not fit, "" for none.
+func (q request) tooLong(size int) string {
+	if len(q.verb())+len(q.raw)+len(q.args)+len("  ? HTTP/1.1") > size {
+		return "The request line"
+	}
+	for name, v := range q.headers {
+		if len(name)+len(v)+4 > size {
+			return "The field " + name
+		}
+	}
+	return ""
+}
+
+func firstArg(d directive) string {
+	if len(d.args) == 0 {
+		return ""
+	}
+	return d.args[0]
+}
+
+// bytesOf reads a size such as 16k, or returns or.
+func bytesOf(s string, or int) int {
+	unit := 1
+	switch strings.ToLower(s[max(0, len(s)-1):]) {
+	case "k":
+		unit = 1 << 10
+	case "m":
+		unit = 1 << 20
+	}
+	n, err := strconv.Atoi(strings.TrimRight(s, "kKmM"))
+	if err != nil || n < 0 || n > 1<<30/unit {
+		return or
+	}
+	return n * unit
+}

@@ -141,6 +141,13 @@ func (l *look) configured() error {
 		return err
 	}
 	l.plan = p
+	if l.o.Method == "HEAD" {
+		for i, f := range p.findings {
+			if f.Cause == "request/method-refused" {
+				p.findings[i].Cause = "request/head-refused"
+			}
+		}
+	}
 	l.r.Findings = append(l.r.Findings, p.findings...)
 	l.r.Notes = append(l.r.Notes, p.notes...)
 	l.r.Rules = p.rules

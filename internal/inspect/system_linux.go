@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -159,6 +158,7 @@ func openSystem() system {
 		protectedLinks: one("/proc/sys/fs/protected_symlinks"),
 		selinux:        one(selinuxFS + "/enforce"),
 		allows:         selinuxAllows,
+		listening:      listening,
 	}
 }
 
@@ -212,37 +212,4 @@ func confine(id *Identity) {
 			}
 		}
 	}
-}
-
-// listeners returns a test whether a process, or its parent, listens on port.
-func listeners(port uint16) func(process) bool {
-	return func(p process) bool {
-		for _, pid := range []int{p.pid, p.parent} {
-			if pid > 1 && listensOn(pid, port) {
-				return true
-			}
-		}
-		return false
-	}
-}
-
-func listensOn(pid int, port uint16) bool {
-	dir := "/proc/" + strconv.Itoa(pid)
-	var inodes []string
-	for _, file := range []string{"/net/tcp", "/net/tcp6"} {
-		if b, err := os.ReadFile(dir + file); err == nil {
-			inodes = append(inodes, parseListeners(string(b), port)...)
-		}
-	}
-	fds, err := os.ReadDir(dir + "/fd")
-	if err != nil || len(inodes) == 0 {
-		return false
-	}
-	for _, fd := range fds {
-		to, err := os.Readlink(dir + "/fd/" + fd.Name())
-		if inode, ok := strings.CutPrefix(to, "socket:["); err == nil && ok && slices.Contains(inodes, strings.TrimSuffix(inode, "]")) {
-			return true
-		}
-	}
-	return false
 }

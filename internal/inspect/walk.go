@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os/user"
 	"path"
 	"slices"
@@ -32,6 +33,9 @@ type system struct {
 	// allows asks SELinux whether one label may do what to another; known is
 	// false when it could not be asked.
 	allows func(from, to string, kind Kind, want perm) (ok, known bool)
+	// listening reports whether anything listens at an address of this machine,
+	// as the process sees it.
+	listening func(pid int, at netip.AddrPort) bool
 }
 
 // links says which symbolic links the server's configuration lets it follow.

@@ -14,6 +14,7 @@ func (l *look) walks() error {
 	if err := l.others(w); err != nil {
 		return err
 	}
+	l.unreached()
 	if l.r.Path == "" {
 		return nil
 	}

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -58,7 +59,7 @@ func Compose(d Delivery, baseURL string) Message {
 		m.Summary = line(m.Monitor + " " + rest) // plainly, with the name of what is open
 	}
 	if baseURL != "" {
-		link(&m, strings.TrimRight(baseURL, "/"))
+		link(&m, inc.Diagnosis, strings.TrimRight(baseURL, "/"))
 	}
 	return m
 }
@@ -80,10 +81,8 @@ func diagnosed(m *Message, d diagnose.Diagnosis) {
 		}
 	case diagnose.VerdictGroup:
 		for _, c := range d.Causes {
-			for _, id := range d.Group {
-				if c.ID == id {
-					m.Group = append(m.Group, line(c.Title))
-				}
+			if slices.Contains(d.Group, c.ID) {
+				m.Group = append(m.Group, line(c.Title))
 			}
 		}
 	}
@@ -164,13 +163,24 @@ func fixLines(d diagnose.Diagnosis) []string {
 	return out
 }
 
-func link(m *Message, base string) {
+func link(m *Message, d diagnose.Diagnosis, base string) {
 	if m.Incident != "" {
 		m.IncidentURL = base + "/incidents/" + url.PathEscape(m.Incident)
 	}
-	if m.Cause != nil {
-		m.GuideURL = base + "/guides/" + string(m.Cause.ID)
+	if id := guideOf(d); id != "" {
+		m.GuideURL = base + "/guides/causes/" + string(id)
 	}
+}
+
+// guideOf returns the cause to read about: the one that is named, or the
+// likeliest of a group, whose guide leads to the others.
+func guideOf(d diagnose.Diagnosis) diagnose.CauseID {
+	for _, c := range d.Causes {
+		if d.Verdict == diagnose.VerdictCause || d.Verdict == diagnose.VerdictGroup && slices.Contains(d.Group, c.ID) {
+			return c.ID
+		}
+	}
+	return ""
 }
 
 // sentence says what happened when the diagnosis has no sentence for it.

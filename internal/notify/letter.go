@@ -72,6 +72,6 @@ var letter = template.Must(template.New("letter").Parse(`<!DOCTYPE html>
 <tr><th scope="row" style="text-align:left;vertical-align:top;padding:4px 16px 4px 0;white-space:nowrap">{{.Label}}</th>
 <td style="padding:4px 0;word-break:break-word">{{if eq (len .Lines) 1}}{{index .Lines 0}}{{else}}<ul style="margin:0;padding-left:20px">{{range .Lines}}<li>{{.}}</li>{{end}}</ul>{{end}}</td></tr>{{end}}
 </table>{{end}}
-{{if .MonitorURL}}<p style="margin:20px 0 0"><a href="{{.MonitorURL}}" style="color:#0969da">Monitor</a></p>{{end}}{{if .IncidentURL}}<p style="margin:20px 0 0"><a href="{{.IncidentURL}}" style="color:#0969da">Incident</a>{{if .GuideURL}} · <a href="{{.GuideURL}}" style="color:#0969da">Guide to this cause</a>{{end}}</p>{{end}}
+{{if .MonitorURL}}<p style="margin:20px 0 0"><a href="{{.MonitorURL}}" style="color:#0969da">Monitor</a></p>{{end}}{{if .IncidentURL}}<p style="margin:20px 0 0"><a href="{{.IncidentURL}}" style="color:#0969da">Incident</a>{{if .GuideURL}} · <a href="{{.GuideURL}}" style="color:#0969da">Guide to the cause</a>{{end}}</p>{{end}}
 </div></body></html>
 `))

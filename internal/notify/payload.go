@@ -117,7 +117,7 @@ The body has ` + "`type`" + ` (` + "`incident.opened`, `incident.changed`, `inci
 | ` + "`look`" + ` | which look inside would decide, where the outside cannot |
 | ` + "`fix`" + ` | what to change: a title, then its steps |
 | ` + "`changed`" + ` | what changed since the last good answer, where that is telling |
-| ` + "`guide_url`" + ` | the guide to this cause |
+| ` + "`guide_url`" + ` | the guide to the cause, or to the likeliest of a group |
 | ` + "`forecast`, `monitor_url`" + ` | of ` + "`monitor.forecast`" + `: ` + "`kind`, `title`, `at_the_latest`, `because`" + `; the page of the monitor |
 
 Fields without a value are absent. Names are never changed; new ones may be added.`

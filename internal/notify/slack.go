@@ -121,7 +121,7 @@ func blocks(m alert.Message) []slackBlock {
 		links = append(links, "<"+m.MonitorURL+"|Monitor>")
 	}
 	if m.GuideURL != "" {
-		links = append(links, "<"+m.GuideURL+"|Guide to this cause>")
+		links = append(links, "<"+m.GuideURL+"|Guide to the cause>")
 	}
 	if len(links) > 0 {
 		bs = append(bs, slackBlock{Type: "context", Elements: []slackText{{"mrkdwn", strings.Join(links, " · ")}}})

@@ -73,6 +73,18 @@ func CausesFor(code int) []diagnose.Entry {
 	return out
 }
 
+// Products returns the products for which the catalogue says how to mend e,
+// in its order.
+func Products(e diagnose.Entry) []string {
+	var out []string
+	for _, f := range e.Fixes {
+		if f.For != "" {
+			out = append(out, f.For)
+		}
+	}
+	return out
+}
+
 // Near returns the pages that code may have been meant for: those with the
 // same first two digits, at most four.
 func Near(code int) []Page {

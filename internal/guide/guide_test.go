@@ -116,6 +116,13 @@ func TestCausesFor(t *testing.T) {
 	}
 }
 
+func TestProducts(t *testing.T) {
+	e, _ := diagnose.Find("static/symlink-refused")
+	if got := guide.Products(e); !slices.Equal(got, []string{"Apache httpd", "nginx", "lighttpd"}) {
+		t.Errorf("Products = %v", got)
+	}
+}
+
 func TestNear(t *testing.T) {
 	var got []int
 	for _, p := range guide.Near(432) {

@@ -291,6 +291,7 @@ type GuideLink struct {
 	Path  string // "403", or "causes/signed-url/expired"
 	Title string
 	Note  string // one line
+	Mend  string // for which products the page says what to change; "" where that is not told
 }
 
 // A GuideGroup is a heading of the list of guides.

@@ -111,10 +111,10 @@ func statusGuide(p guide.Page) Guide {
 	}
 	var why GuideSection
 	for _, e := range guide.CausesFor(p.Code) {
-		why.Links = append(why.Links, causeLink(e))
+		why.Links = append(why.Links, GuideLink{Path: causeLink(e).Path, Title: e.Title, Note: e.Tell[0], Mend: mend(e)})
 	}
 	if len(why.Links) > 0 {
-		why.Title, why.Paras = "Why it is sent", []string{"The most frequent cause stands first. Each page says how to tell it from the others, and what to change."}
+		why.Title, why.Paras = "Why it is sent", []string{"The most frequent cause stands first, with what tells it from the others. Its page says more, and what to change."}
 		g.Sections = append(g.Sections, why)
 	}
 	if len(p.Advice) > 0 {
@@ -135,6 +135,19 @@ func statusGuide(p guide.Page) Guide {
 		g.Sections = append(g.Sections, differs)
 	}
 	return g.monitored(p.Monitor)
+}
+
+// mend says for which products the page of e has the change.
+func mend(e diagnose.Entry) string {
+	const few = 4
+	names := guide.Products(e)
+	switch more := len(names) - few; {
+	case len(names) == 0:
+		return "What to change, for any product"
+	case more > 1:
+		return "What to change, also for " + strings.Join(names[:few], ", ") + " and " + strconv.Itoa(more) + " more"
+	}
+	return "What to change, also for " + strings.Join(names, ", ")
 }
 
 // monitored appends how to watch for it.

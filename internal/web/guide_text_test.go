@@ -42,6 +42,10 @@ func TestBuiltInGuides(t *testing.T) {
 			t.Errorf("there is a guide at %s", path)
 		}
 	}
+	// The page of a status tells its causes apart, and says where each is mended.
+	e, _ := diagnose.Find("static/path-deny-rule")
+	wants(t, visit{method: "GET", path: "/guides/403", anonymous: true}.to(t, h), http.StatusOK, e.Tell[0], "What to change, also for nginx, Apache httpd, HAProxy, Caddy and ")
+	wants(t, visit{method: "GET", path: "/guides/451", anonymous: true}.to(t, h), http.StatusOK, "What to change, for any product")
 	wants(t, visit{method: "GET", path: "/guides", anonymous: true}.to(t, h), http.StatusOK, "403 Forbidden", "/guides/causes/signed-url/expired")
 }
 

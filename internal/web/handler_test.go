@@ -266,7 +266,7 @@ func TestMonitorPage(t *testing.T) {
 	}
 	flashed := visit{method: "GET", path: "/monitors/m1", header: map[string]string{"Cookie": "session=a; flash=paused"}}.to(t, h)
 	wants(t, flashed, 200, "Nothing is checked until you resume.", "Resume")
-	wants(t, visit{method: "GET", path: "/incidents/i1"}.to(t, h), 200, "The signed link has run out", "97 %", "aws s3 presign", "uptimesignal check &#39;https://www.example.com/&#39;", "Request has expired")
+	wants(t, visit{method: "GET", path: "/incidents/i1"}.to(t, h), 200, "The signed link has run out", "97 %", "aws s3 presign", "uptimesignal check -H &#39;Authorization: …&#39; &#39;https://www.example.com/&#39;", "with your own values for …", "Request has expired")
 	wants(t, visit{method: "POST", path: "/incidents/i1/acknowledge"}.to(t, h), 303, "/incidents/i1")
 	wants(t, visit{method: "POST", path: "/incidents/i1/retest"}.to(t, h), 303, "/incidents/i1")
 	wants(t, visit{method: "GET", path: "/incidents/i2"}.to(t, h), 404)

@@ -3,16 +3,13 @@ package web
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 	"github.com/uptimesignal/uptimesignal/internal/incident"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 	"github.com/uptimesignal/uptimesignal/internal/problem"
-	"github.com/uptimesignal/uptimesignal/internal/redact"
 )
 
 // IncidentsView is what the list of incidents shows.
@@ -70,7 +67,7 @@ type IncidentView struct {
 	First        *CaptureView // the check that opened it
 	Matrix       *MatrixView  // of an access monitor
 	Trials       []CaptureView
-	Command      string // proves the fix from a shell; "" where the target holds secrets
+	Command      string // proves the fix from a shell; "" where no one command does
 	Inspect      string // lets a look inside decide, from a shell on the web server's host; "" where none would
 }
 
@@ -115,6 +112,9 @@ func (e EventView) Words() string {
 // Live is the address of the stream of changes to this incident.
 func (v IncidentView) Live() string { return "/live?incident=" + string(v.ID) }
 
+// Elided reports whether Command wants secrets to be filled in.
+func (v IncidentView) Elided() bool { return strings.Contains(v.Command, elided) }
+
 // Heading names what fails.
 func (v IncidentView) Heading() string {
 	if len(v.Names) == 0 {
@@ -143,7 +143,6 @@ func loadIncident(ctx context.Context, s *Web, r *http.Request) (IncidentView, e
 		v.Changed = append(v.Changed, visible(c.Says))
 	}
 	if len(item.Names) > 0 {
-		v.Command = proof(item.Names[0].Target)
 		v.Inspect = inspection(item, s.BaseURL)
 	}
 	events, err := s.Incidents.Timeline(ctx, id)
@@ -160,6 +159,7 @@ func loadIncident(ctx context.Context, s *Web, r *http.Request) (IncidentView, e
 	if err != nil {
 		return v, err
 	}
+	v.Command = proofOf(item, captures)
 	for _, c := range captures {
 		cv := captureView(c)
 		switch {
@@ -172,42 +172,6 @@ func loadIncident(ctx context.Context, s *Web, r *http.Request) (IncidentView, e
 		}
 	}
 	return v, nil
-}
-
-// proof is the command that checks target again.
-func proof(target string) string {
-	if target == "" || strings.Contains(target, redact.Mask) {
-		return ""
-	}
-	return "uptimesignal check " + quoted(target)
-}
-
-// quoted is one word for a shell.
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-
-// inspection is the command that lets a look on the web server's own host
-// decide, when the server at base would then name the cause: for files, and for
-// the rules of the two programs whose configuration it reads. KEYFILE and PATH
-// are for its user to fill in.
-func inspection(item IncidentItem, base string) string {
-	d := item.Diagnosis
-	if d.Look == "" || base == "" {
-		return ""
-	}
-	config := ""
-	switch author := strings.ToLower(d.Actor); {
-	case strings.Contains(author, "nginx"):
-		config = " --nginx /etc/nginx/nginx.conf"
-	case strings.Contains(author, "apache"):
-		config = " --apache /etc/apache2/apache2.conf"
-	case !slices.ContainsFunc(d.Group, func(id diagnose.CauseID) bool { return strings.HasPrefix(string(id), "static/") }):
-		return ""
-	}
-	what := "PATH"
-	if target := item.Names[0].Target; config != "" && proof(target) != "" {
-		what = "--url " + quoted(target) + config
-	}
-	return "sudo uptimesignal inspect " + what + " --attach " + quoted(string(item.ID)) + " --server " + quoted(base) + " --key-file KEYFILE"
 }
 
 func (s *Web) postAcknowledge(r *http.Request) (answer, error) {

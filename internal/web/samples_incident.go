@@ -130,7 +130,7 @@ func hostileIncident() IncidentView {
 	r.Hops[0].Observations[5].Detail = hostile
 	v := sampleIncident(d)
 	first := captureView(r)
-	v.First, v.Command = &first, proof("https://example.com/'"+hostile)
+	v.First, v.Command = &first, proof("https://example.com/'"+hostile, "", &r)
 	v.Names = []MonitorRef{{ID: hostile, Name: hostile, Target: "javascript:" + hostile}}
 	v.Changed = []string{hostile, longWord + longWord}
 	v.Timeline = []EventView{{back(time.Minute), "odd_kind", "", hostile, hostile}}

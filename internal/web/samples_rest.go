@@ -77,9 +77,9 @@ func settingsSamples() []Sample[SettingsView] {
 
 var guidesSamples = []Sample[GuidesView]{
 	{"empty", GuidesView{}},
-	{"some", GuidesView{[]GuideGroup{{"By status", []GuideLink{{"401", "401 Unauthorized", "Who are you?"}, {"403", "403 Forbidden", "You may not, whoever you are."}, {"429", "429 Too Many Requests", "Not so fast."}}},
-		{"Signed links", []GuideLink{{"causes/signed-url/expired", "The signed link has expired", "It said itself until when it is good."}}}}}},
-	{"hostile", GuidesView{[]GuideGroup{{hostile, []GuideLink{{hostile, hostile, hostile}}}}}},
+	{"some", GuidesView{[]GuideGroup{{"By status", []GuideLink{{"401", "401 Unauthorized", "Who are you?", ""}, {"403", "403 Forbidden", "You may not, whoever you are.", ""}, {"429", "429 Too Many Requests", "Not so fast.", ""}}},
+		{"Signed links", []GuideLink{{"causes/signed-url/expired", "The signed link has expired", "It said itself until when it is good.", ""}}}}}},
+	{"hostile", GuidesView{[]GuideGroup{{hostile, []GuideLink{{hostile, hostile, hostile, hostile}}}}}},
 }
 
 var guideSamples = []Sample[Guide]{
@@ -87,9 +87,9 @@ var guideSamples = []Sample[Guide]{
 		Sections: []GuideSection{{Title: "What it means", Paras: []string{"The server compares the time in the address with its own clock. It does not matter who asks: everybody is refused."}},
 			{Title: "How to tell", Points: []string{"The body names it: `Request has expired`.", "The time in the address lies in the past."}},
 			{Title: "What to change", Steps: []string{"Sign the object again.", "$ aws s3 presign s3://bucket/key --expires-in 604800"}}},
-		Related: []GuideLink{{"causes/signed-url/bad-signature", "The signature does not fit", "Something in the address was changed."}}, Sources: []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/ShareObjectPreSignedURL.html"}}},
+		Related: []GuideLink{{"causes/signed-url/bad-signature", "The signature does not fit", "Something in the address was changed.", "What to change, also for S3"}}, Sources: []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/ShareObjectPreSignedURL.html"}}},
 	{"bare", Guide{Path: "418", Title: "418"}},
-	{"hostile", Guide{Path: hostile, Title: hostile, Lead: hostile, Sections: []GuideSection{{hostile, []string{hostile}, []string{hostile}, []string{"$ " + hostile, hostile}, []GuideLink{{hostile, hostile, hostile}}, hostileIncident().Diagnosis.Fix}}, Related: []GuideLink{{hostile, hostile, hostile}}, Sources: []string{"javascript:" + hostile}}},
+	{"hostile", Guide{Path: hostile, Title: hostile, Lead: hostile, Sections: []GuideSection{{hostile, []string{hostile}, []string{hostile}, []string{"$ " + hostile, hostile}, []GuideLink{{hostile, hostile, hostile, hostile}}, hostileIncident().Diagnosis.Fix}}, Related: []GuideLink{{hostile, hostile, hostile, hostile}}, Sources: []string{"javascript:" + hostile}}},
 }
 
 var errorSamples = []Sample[ErrorView]{

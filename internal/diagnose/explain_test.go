@@ -199,12 +199,12 @@ func TestNoSecretIsShown(t *testing.T) {
 // The same evidence, shuffled, gives the same diagnosis.
 func TestOrderOfEvidence(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, c := range loadCases(t) {
-		ev := Evidence{Now: time.Unix(c.Now, 0), First: c.report(), Expect: c.expect()}
+	for _, c := range loadAtlas(t, "testdata/atlas.jsonl.gz") {
+		ev := c.Evidence
+		ev.Trials = nil
 		ev.Peers = []Peer{{SameHost: true, State: monitor.Up}, {SameHost: true, State: monitor.Refused}, {State: monitor.Down}}
-		for _, p := range labPlaces[1:] {
-			ev.Places = append(ev.Places, Place{Name: p.name, Country: p.country})
-			ev.Trials = append(ev.Trials, c.answered(measure.Step{Experiment: measure.XPlace, Arg: p.name}))
+		for _, p := range ev.Places {
+			ev.Trials = append(ev.Trials, c.answered(measure.Step{Experiment: measure.XPlace, Arg: p.Name}, nil))
 		}
 		want := Explain(ev)
 		shuffled := ev

@@ -15,12 +15,13 @@ import (
 // inspectCmd looks from within, on the web server's own host. With --json it
 // prints an [inspect.Result], whose fields are added to and never renamed.
 type inspectCmd struct {
-	Path string `arg:"" optional:"" help:"The file or directory that is refused; with --url and --nginx or --apache it is found by itself."`
+	Path string `arg:"" optional:"" help:"The file or directory that is refused; with --url and --nginx, --apache or --lighttpd it is found by itself."`
 
-	URL    string `placeholder:"URL" help:"The URL that is refused."`
-	Nginx  string `placeholder:"FILE" xor:"config" help:"Ask this configuration of nginx too, such as /etc/nginx/nginx.conf."`
-	Apache string `placeholder:"FILE" xor:"config" help:"Ask this configuration of Apache httpd too, such as /etc/apache2/apache2.conf."`
-	Client string `placeholder:"ADDR" help:"The address of the client that is refused; unless said otherwise one that no list names."`
+	URL      string `placeholder:"URL" help:"The URL that is refused."`
+	Nginx    string `placeholder:"FILE" xor:"config" help:"Ask this configuration of nginx too, such as /etc/nginx/nginx.conf."`
+	Apache   string `placeholder:"FILE" xor:"config" help:"Ask this configuration of Apache httpd too, such as /etc/apache2/apache2.conf."`
+	Lighttpd string `placeholder:"FILE" xor:"config" help:"Ask this configuration of lighttpd too, such as /etc/lighttpd/lighttpd.conf."`
+	Client   string `placeholder:"ADDR" help:"The address of the client that is refused; unless said otherwise one that no list names."`
 
 	Method string   `placeholder:"NAME" help:"The method that is refused; unless said otherwise GET."`
 	Header []string `short:"H" sep:"none" placeholder:"'NAME: VALUE'" help:"A field that the refused client sends, such as its User-Agent or Referer. Repeatable."`
@@ -42,7 +43,7 @@ func (inspectCmd) Help() string {
 
 // Run is the command. Its answer is no when something denies.
 func (c inspectCmd) Run(ctx context.Context, e *env) error {
-	o := inspect.Options{Path: c.Path, URL: c.URL, Nginx: c.Nginx, Apache: c.Apache, User: c.User, UID: c.UID, GIDs: c.GID, PID: c.PID}
+	o := inspect.Options{Path: c.Path, URL: c.URL, Nginx: c.Nginx, Apache: c.Apache, Lighttpd: c.Lighttpd, User: c.User, UID: c.UID, GIDs: c.GID, PID: c.PID}
 	if len(c.GID) > 0 && c.UID == nil {
 		return wrong("--gid goes with --uid")
 	}

@@ -58,7 +58,7 @@ func choose(all []process, o Options, listens func(process) bool) (process, stri
 	}
 	var found []candidate
 	for _, r := range roles {
-		if o.Nginx != "" && r.program != "nginx" || o.Apache != "" && r.program != "Apache httpd" {
+		if program, _ := o.config(); program != "" && r.program != program {
 			continue
 		}
 		for _, p := range workers(all, r) {
@@ -76,7 +76,7 @@ func choose(all []process, o Options, listens func(process) bool) (process, stri
 			found = fewer
 		}
 	}
-	if file := o.Nginx + o.Apache; file != "" {
+	if _, file := o.config(); file != "" {
 		narrow(func(c candidate) bool { return configOf(all, c.process) == absolute(file) })
 	}
 	if o.URL != "" {

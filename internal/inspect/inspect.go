@@ -22,8 +22,9 @@ import (
 type Options struct {
 	Path string // absolute, as the serving process names it
 	URL  string // that is refused
-	// Nginx and Apache are the main configuration file; at most one is set.
-	Nginx, Apache string
+	// Nginx, Apache and Lighttpd are the main configuration file of that
+	// program; at most one is set.
+	Nginx, Apache, Lighttpd string
 	// Client is the address of the client that is refused, if it is known. The
 	// zero value stands for a client that no list names.
 	Client netip.Addr
@@ -37,6 +38,19 @@ type Options struct {
 	UID  *uint32
 	GIDs []uint32 // with UID
 	PID  int
+}
+
+// config is the program whose configuration is given, and its file; "" for none.
+func (o Options) config() (program, file string) {
+	switch {
+	case o.Nginx != "":
+		return "nginx", o.Nginx
+	case o.Apache != "":
+		return "Apache httpd", o.Apache
+	case o.Lighttpd != "":
+		return "lighttpd", o.Lighttpd
+	}
+	return "", ""
 }
 
 // A Result is what was found. Its JSON form is public: `uptimesignal inspect

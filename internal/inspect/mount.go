@@ -96,6 +96,18 @@ func (w *walker) mounted(n node) *Finding {
 	}
 }
 
+// unrunnable is a program on a mount from which nothing is run (mount(8)).
+func (w *walker) unrunnable(n node, want perm) *Finding {
+	if n.kind != File || want != mayExec || n.mount == nil || !n.mount.has("noexec") {
+		return nil
+	}
+	return &Finding{
+		Cause: "static/handler-refused", Denies: true, Where: n.mount.point, phase: phaseContent,
+		Says: fmt.Sprintf("%s is mounted with noexec: %s may not be run there, whatever its mode says.", n.mount.point, n.path),
+		Mend: []Mend{{"Put the program on another file system, or let this one run programs (and change /etc/fstab):", "mount -o remount,exec " + quote(n.mount.point)}},
+	}
+}
+
 // labelled is what SELinux denies.
 func (w *walker) labelled(n node, want perm) *Finding {
 	if !w.sys.selinux || w.sys.allows == nil || w.id.Label == "" || n.label == "" {

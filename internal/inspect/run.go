@@ -42,13 +42,17 @@ func Run(o Options) (Result, error) {
 }
 
 func check(o *Options) error {
+	given := 0
+	for _, file := range []string{o.Nginx, o.Apache, o.Lighttpd} {
+		given += min(len(file), 1)
+	}
 	switch {
-	case o.Nginx != "" && o.Apache != "":
-		return problem.New(problem.Invalid, "give the configuration of nginx or of Apache httpd, not both")
+	case given > 1:
+		return problem.New(problem.Invalid, "give the configuration of one web server, not of several")
 	case o.Path == "" && o.URL == "":
-		return problem.New(problem.Invalid, "say what to inspect: a PATH, or a URL with --nginx or --apache")
-	case o.Path == "" && o.Nginx == "" && o.Apache == "":
-		return problem.New(problem.Invalid, "a URL alone names no file: give the PATH too, or the configuration with --nginx or --apache")
+		return problem.New(problem.Invalid, "say what to inspect: a PATH, or a URL with --nginx, --apache or --lighttpd")
+	case o.Path == "" && given == 0:
+		return problem.New(problem.Invalid, "a URL alone names no file: give the PATH too, or the configuration with --nginx, --apache or --lighttpd")
 	}
 	if o.Path != "" {
 		slash := strings.HasSuffix(o.Path, "/")
@@ -102,12 +106,18 @@ func (l *look) who() error {
 	case err == nil:
 		l.r.Server = identity(p, program, l.all)
 		confine(&l.r.Server)
-	case problem.Is(err, problem.NotFound) && l.o.Nginx+l.o.Apache != "":
+	case problem.Is(err, problem.NotFound) && l.asked():
 		// the configuration may name the user
 	default:
 		return err
 	}
 	return nil
+}
+
+// asked reports whether a configuration is given.
+func (l *look) asked() bool {
+	program, _ := l.o.config()
+	return program != ""
 }
 
 func programOf(p process) string {
@@ -131,7 +141,7 @@ func (l *look) open() error {
 // configured reads the configuration, if one is given, and asks it.
 func (l *look) configured() error {
 	l.plan = &plan{links: func(string) links { return links{} }}
-	if l.o.Nginx+l.o.Apache == "" {
+	if !l.asked() {
 		l.unread()
 		l.r.Path = l.o.Path
 		return nil
@@ -159,7 +169,7 @@ func (l *look) configured() error {
 			return err
 		}
 		l.r.Server.Found = "from the configuration; the server does not run"
-		l.r.Server.Program = map[bool]string{true: "nginx", false: "Apache httpd"}[l.o.Nginx != ""]
+		l.r.Server.Program, _ = l.o.config()
 	}
 	l.r.Path = p.path
 	switch given := strings.TrimSuffix(l.o.Path, "/"); {
@@ -178,7 +188,7 @@ func (l *look) configured() error {
 
 // unread says that rules were not looked at.
 func (l *look) unread() {
-	flag := map[string]string{"nginx": "--nginx", "Apache httpd": "--apache"}[l.r.Server.Program]
+	flag := map[string]string{"nginx": "--nginx", "Apache httpd": "--apache", "lighttpd": "--lighttpd"}[l.r.Server.Program]
 	if flag == "" {
 		return
 	}
@@ -192,24 +202,9 @@ func (l *look) unread() {
 // planned asks the configuration about the URL, or about the URL that the path
 // would have.
 func (l *look) planned() (*plan, error) {
-	file := absolute(l.o.Nginx + l.o.Apache)
-	var ask func(q request) (*plan, error)
-	var guesses func(string) []request
-	if l.o.Nginx != "" {
-		conf, err := parseNginx(l.view, file)
-		if err != nil {
-			return nil, err
-		}
-		prefix := l.prefix(path.Dir(file), "/usr/share/nginx", "/usr/local/nginx", "/etc/nginx")
-		ask = func(q request) (*plan, error) { return planNginx(l.view, file, prefix, conf, q) }
-		guesses = func(p string) []request { return guessNginx(conf, prefix, p) }
-	} else {
-		conf, err := parseApache(l.view, file, l.prefix(path.Dir(file)))
-		if err != nil {
-			return nil, err
-		}
-		ask = func(q request) (*plan, error) { return planApache(l.view, conf, q) }
-		guesses = conf.guess
+	ask, guesses, err := l.read()
+	if err != nil {
+		return nil, err
 	}
 	if l.o.URL != "" {
 		q, err := parseRequest(l.o.URL, l.o)
@@ -220,6 +215,26 @@ func (l *look) planned() (*plan, error) {
 		return ask(q)
 	}
 	return l.guess(ask, guesses(l.o.Path))
+}
+
+// read reads the configuration. It returns what evaluates it, and what lists
+// the requests that may be served from a path.
+func (l *look) read() (ask func(request) (*plan, error), guesses func(string) []request, err error) {
+	program, file := l.o.config()
+	file = absolute(file)
+	switch program {
+	case "nginx":
+		conf, err := parseNginx(l.view, file)
+		prefix := l.prefix(path.Dir(file), "/usr/share/nginx", "/usr/local/nginx", "/etc/nginx")
+		return func(q request) (*plan, error) { return planNginx(l.view, file, prefix, conf, q) },
+			func(p string) []request { return guessNginx(conf, prefix, p) }, err
+	case "lighttpd":
+		conf, notes, err := parseLighttpd(l.view, file)
+		return func(q request) (*plan, error) { return planLighttpd(l.view, conf, notes, q) },
+			func(p string) []request { return guessLighttpd(conf, p) }, err
+	}
+	conf, err := parseApache(l.view, file, l.prefix(path.Dir(file)))
+	return func(q request) (*plan, error) { return planApache(l.view, conf, q) }, func(p string) []request { return conf.guess(p) }, err
 }
 
 // guess takes the first URL that the configuration maps to the path.

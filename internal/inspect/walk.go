@@ -154,6 +154,8 @@ func (w *walker) ask(n node, want perm) reached {
 		deny = f
 	} else if f := w.labelled(n, want); f != nil {
 		deny = f
+	} else if f := w.unrunnable(n, want); f != nil {
+		deny = f
 	}
 	if deny != nil {
 		step.OK = false

@@ -152,7 +152,7 @@ func (l *look) directory(w *walker, p string, dir node) error {
 	}
 	l.found(Finding{
 		Cause: "static/no-index-listing-off", Denies: true, Where: p, phase: phaseContent,
-		Says: fmt.Sprintf("%s holds none of the index files (%s), and it may not be listed.", p, strings.Join(index, ", ")),
+		Says: fmt.Sprintf("%s holds none of the index files (%s), and it may not be listed.", p, strings.Trim(strings.Join(index, ", "), "\x00")),
 		Mend: indexMend(l.r.Server.Program, p, index),
 	})
 	return nil
@@ -178,6 +178,8 @@ func indexMend(program, dir string, index []string) []Mend {
 	switch program {
 	case "nginx":
 		out = append(out, Mend{"If the start file has another name, say so with `index NAME;`, then:", "nginx -t && nginx -s reload"})
+	case "lighttpd":
+		out = append(out, Mend{"If the start file has another name, say so with `index-file.names = ( \"NAME\" )`, then:", lighttpdReload})
 	case "Apache httpd":
 		out = append(out, Mend{"If the start file has another name, say so with `DirectoryIndex NAME`, then:", "apachectl configtest && apachectl graceful"})
 	}

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,9 +38,11 @@ type forecasts struct {
 }
 
 type foreseen struct {
-	at   time.Time
-	list []forecast.Forecast
-	told map[string]bool // by kind and date, by this process
+	at     time.Time
+	list   []forecast.Forecast
+	quotas forecast.Trends     // over all checks
+	trends []forecast.Forecast // that the last check shows
+	told   map[string]bool     // by kind and date, by this process
 }
 
 // A due is a forecast that the owner should be told of.
@@ -53,22 +57,32 @@ func newForecasts() *forecasts {
 	return &forecasts{seen: map[monitor.ID]foreseen{}, due: make(chan due, maxDue)}
 }
 
-// read takes note of r, unless the monitor was read a short while ago.
+// read takes note of r: of its quotas each time, of the rest unless the monitor
+// was read a short while ago.
 func (f *forecasts) read(r *measure.Report) {
 	if r.Monitor == "" || r.Fault != "" {
 		return
 	}
 	f.mu.Lock()
-	last := f.seen[r.Monitor].at
+	s := f.seen[r.Monitor]
+	s.trends = s.quotas.Note(r.Answer(), r.At)
+	f.seen[r.Monitor] = s
 	f.mu.Unlock()
-	if r.At.Sub(last) < forecastEvery && !last.IsZero() {
+	if r.At.Sub(s.at) < forecastEvery && !s.at.IsZero() {
 		return
 	}
 	list := forecast.OfReport(r)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	told := f.seen[r.Monitor].told
-	f.seen[r.Monitor] = foreseen{r.At, list, told}
+	s = f.seen[r.Monitor]
+	s.at, s.list = r.At, list
+	f.seen[r.Monitor] = s
+	f.announce(r, s.trends, s.told)
+	f.announce(r, s.list, s.told)
+}
+
+// announce passes on what is due and was not told.
+func (f *forecasts) announce(r *measure.Report, list []forecast.Forecast, told map[string]bool) {
 	for _, x := range list {
 		d := due{r.Monitor, x}
 		if !x.Due(r.At) || told[d.key()] {
@@ -130,7 +144,7 @@ func titleOf(kind string) string {
 }
 
 func every(kind string) time.Duration {
-	if kind == "quota" {
+	if strings.HasPrefix(kind, "quota") {
 		return quotaEvery
 	}
 	return 0
@@ -142,7 +156,7 @@ func (f *forecasts) of(id monitor.ID) []forecast.Forecast {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var out []forecast.Forecast
-	for _, x := range f.seen[id].list {
+	for _, x := range slices.Concat(f.seen[id].trends, f.seen[id].list) {
 		if x.At.After(time.Now()) {
 			out = append(out, x)
 		}

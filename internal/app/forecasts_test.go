@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -70,6 +71,45 @@ func TestForecastsAreTold(t *testing.T) {
 		}
 		if !slices.Equal(days, []int{1, 2}) {
 			t.Errorf("told on days %v, want 30 days ahead and when the date moved", days)
+		}
+	})
+}
+
+// A quota that falls too fast is told hours before it is used up, once, from
+// readings of several checks.
+func TestQuotaTrendIsTold(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(400 * 24 * time.Hour) // bubbles begin in 2000, of which no date is believed
+		start := time.Now()
+		left := 10000
+		api := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			left -= 20 // others use it too
+			w.Header().Set("RateLimit", fmt.Sprintf("limit=10000, remaining=%d, reset=%d", left, int((20*time.Hour-time.Since(start)).Seconds())))
+		})
+		world := faultnet.New()
+		world.Name("api.example", "192.0.2.1")
+		world.Serve("192.0.2.1:80", faultnet.HTTP(nil, api))
+		mail := &mailbox{}
+		a, err := app.New(t.Context(), app.Options{
+			Data: dir, Net: world.Net(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), BaseURL: "https://up.example",
+			Notifier: func(alert.Channel) (alert.Notifier, error) { return mail, nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		addChannel(t, a)
+		addMonitor(t, a, "api", "http://api.example/", time.Minute)
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if err := a.Stop(); err != nil {
+			t.Error(err)
+		}
+		if len(mail.got) != 1 || mail.got[0].Forecast == nil || mail.got[0].Forecast.Kind != "quota-trend" || mail.at[0].Sub(start) > 15*time.Minute {
+			t.Fatalf("told %+v at %v", mail.got, mail.at)
+		}
+		if m := mail.got[0]; !strings.Contains(m.Summary, "used up before it begins anew, at the latest on") || !strings.Contains(m.Forecast.Because, "At that rate nothing is left from about") {
+			t.Errorf("told %q, %q", m.Summary, m.Forecast.Because)
 		}
 	})
 }

@@ -3,14 +3,15 @@
 // used up, endpoints announced to be gone.
 //
 // It is pure: no network, no clock, no storage. A kind of forecast belongs
-// here if one request and its answer suffice to see it. Every time is said to
+// here if requests and their answers suffice to see it. Every time is said to
 // be "at the latest": a signed URL can die before its date with the session
 // that signed it, a token can be revoked.
 //
 // Guards against false forecasts: a number is only read out of a parameter
 // whose companions show what it is (an expiry needs its signature), and a
 // time before 2001 or more than ten years ahead is no forecast. What is past
-// is no forecast either: then the diagnosis speaks.
+// is no forecast either: then the diagnosis speaks. Only [Trends] looks at more
+// than one check: how fast a quota is used up shows in no single answer.
 package forecast
 
 import (
@@ -48,7 +49,7 @@ type Kind struct {
 // Kinds is every kind of forecast.
 var Kinds = []Kind{
 	awsV4, awsV4Header, awsV2, gcsV4, gcsV2, azureSAS, cloudFront, signedLink, akamaiToken,
-	jwt, clientCertificate, serverCertificate, githubToken, sunset, deprecation, rateLimit,
+	jwt, clientCertificate, serverCertificate, githubToken, sunset, deprecation, rateLimit, quotaTrend,
 }
 
 // An input is one check, taken apart once for all kinds.

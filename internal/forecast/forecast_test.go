@@ -85,6 +85,9 @@ var samples = []sample{
 	{kind: "quota", url: "https://s/f", answer: []measure.Field{{Name: "RateLimit", Value: `"default";r=5;t=3600`}, {Name: "RateLimit-Policy", Value: `"default";q=100;w=3600`}}, at: in1h},
 	{kind: "quota", name: "unix", url: "https://s/f", answer: []measure.Field{{Name: "X-RateLimit-Remaining", Value: "5"}, {Name: "X-RateLimit-Limit", Value: "5000"}, {Name: "X-RateLimit-Reset", Value: fmt.Sprint(in1h.Unix())}}, at: in1h},
 	{kind: "quota", name: "docker", url: "https://s/f", answer: []measure.Field{{Name: "ratelimit-remaining", Value: "7;w=3600"}, {Name: "ratelimit-limit", Value: "100;w=3600"}}, at: in1h},
+	{kind: "quota", name: "of two policies", url: "https://s/f", answer: []measure.Field{{Name: "RateLimit", Value: `"burst, per second";r=9;t=1, "hour";r=5;t=3600`}, {Name: "RateLimit-Policy", Value: `"burst, per second";q=10;w=1, "hour";q=100;w=3600`}}, at: in1h},
+	{kind: "quota", name: "draft 7", url: "https://s/f", answer: []measure.Field{{Name: "RateLimit", Value: "limit=100, remaining=5, reset=3600"}, {Name: "RateLimit-Policy", Value: "100;w=3600"}}, at: in1h},
+	{name: "draft 7, enough left", url: "https://s/f", answer: field("RateLimit", "limit=100, remaining=50, reset=3600")},
 	{name: "enough left", url: "https://s/f", answer: []measure.Field{{Name: "X-RateLimit-Remaining", Value: "4000"}, {Name: "X-RateLimit-Limit", Value: "5000"}, {Name: "X-RateLimit-Reset", Value: fmt.Sprint(in1h.Unix())}}},
 	{name: "nothing left already", url: "https://s/f", status: 429, answer: []measure.Field{{Name: "X-RateLimit-Remaining", Value: "0"}, {Name: "X-RateLimit-Limit", Value: "5000"}, {Name: "X-RateLimit-Reset", Value: fmt.Sprint(in1h.Unix())}}},
 }
@@ -128,7 +131,7 @@ func TestKindTable(t *testing.T) {
 			t.Errorf("incomplete or double: %+v", k)
 		}
 		seen[k.ID] = true
-		if !slices.ContainsFunc(samples, func(s sample) bool { return s.kind == k.ID }) {
+		if k.ID != quotaTrend.ID && !slices.ContainsFunc(samples, func(s sample) bool { return s.kind == k.ID }) {
 			t.Errorf("%s has no sample", k.ID)
 		}
 	}
@@ -198,6 +201,15 @@ func FuzzOf(f *testing.F) {
 		}
 		if diff := cmp.Diff(first, Of(req, a, nil, now)); diff != "" {
 			t.Error("not the same twice: " + diff)
+		}
+		var trends Trends
+		for range trendReadings {
+			for _, f := range trends.Note(a, now) { // at one instant nothing can fall
+				t.Errorf("a trend without time: %+v", f)
+			}
+		}
+		if reset, by, ok := UsedUp(a.Header, now); ok && (!reset.After(now) || by == "") {
+			t.Errorf("used up until %v, by %q", reset, by)
 		}
 	})
 }

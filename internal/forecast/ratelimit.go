@@ -2,8 +2,6 @@ package forecast
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
@@ -18,122 +16,106 @@ var rateLimit = Kind{
 		if in.answer == nil || in.answer.Status == 429 {
 			return nil // it is no forecast any more
 		}
-		for _, read := range []func([]measure.Field, time.Time) (quota, bool){draftQuota, plainQuota} {
-			if q, ok := read(in.answer.Header, in.now); ok {
-				return q.found()
+		var out []found
+		for _, q := range quotas(in.answer.Header, in.now) {
+			if q.limit > 0 && q.left*10 < q.limit {
+				out = append(out, found{at: q.reset, because: fmt.Sprintf("%s says that %d of %d requests are left until %s; more than that are refused.", q.field, q.left, q.limit, at(q.reset))})
 			}
 		}
-		return nil
+		return out
 	},
 }
 
-// A quota is what is left of a limit until reset.
-type quota struct {
-	left, limit int64
-	reset       time.Time
-	field       string
+// quotaTrend is found by [Trends], which have seen several checks.
+var quotaTrend = Kind{
+	ID: "quota-trend", Title: "A request quota will be used up before it begins anew", Lead: day,
+	Source: rateLimit.Source,
+	find:   func(*input) []found { return nil },
 }
 
-func (q quota) found() []found {
-	if q.limit <= 0 || q.left < 0 || q.left*10 >= q.limit {
+// The bounds of a trend.
+const (
+	trendReadings = 3                // fewer are no trend
+	trendWindow   = 10 * time.Minute // a window that ends sooner begins anew before anybody has read an alert
+	trendSlack    = 5 * time.Second  // resets that are given in seconds from now flutter by that much
+	maxTrends     = 8
+)
+
+// Trends are the quotas of one monitor, over its checks. The zero value has
+// seen none.
+type Trends struct{ of []trend }
+
+// A trend is one quota from the first reading in its window to the last.
+type trend struct {
+	first, last quota
+	began, at   time.Time
+	readings    int
+}
+
+// Note takes in what an answer that came at now says of quotas, and returns
+// those that will be used up before they begin anew if requests, ours and those
+// of others who share the quota, go on as they have since its window began. At
+// is when it begins anew, which is the latest time for a quota that runs out in
+// it; Because says when it does at the present rate.
+func (t *Trends) Note(a *measure.Answer, now time.Time) []Forecast {
+	if a == nil || a.Status == 429 {
 		return nil
 	}
-	return []found{{at: q.reset, because: fmt.Sprintf("%s says that %d of %d requests are left until %s; more than that are refused.", q.field, q.left, q.limit, at(q.reset))}}
-}
-
-// draftQuota reads RateLimit: "name";r=5;t=30 beside RateLimit-Policy:
-// "name";q=100;w=60, a list of which the first item counts.
-func draftQuota(h []measure.Field, now time.Time) (quota, bool) {
-	state, policy := params(measure.Get(h, "RateLimit")), params(measure.Get(h, "RateLimit-Policy"))
-	left, ok1 := number(state["r"])
-	wait, ok2 := number(state["t"])
-	limit, ok3 := number(policy["q"])
-	if !ok1 || !ok2 || !ok3 || wait > 366*86400 {
-		return quota{}, false
-	}
-	return quota{left, limit, now.Add(time.Duration(wait) * time.Second), "RateLimit"}, true
-}
-
-// plainQuota reads the three headers of the older drafts, and their X- forms.
-func plainQuota(h []measure.Field, now time.Time) (quota, bool) {
-	for _, prefix := range []string{"RateLimit-", "X-RateLimit-", "X-Rate-Limit-"} {
-		left, ok1 := number(measure.Get(h, prefix+"Remaining"))
-		limit, ok2 := number(measure.Get(h, prefix+"Limit"))
-		if !ok1 || !ok2 {
-			continue
-		}
-		q := quota{left: left, limit: limit, field: prefix + "Remaining"}
-		if reset, ok := resetTime(measure.Get(h, prefix+"Reset"), now); ok {
-			q.reset = reset
-			return q, true
-		}
-		if w, ok := number(params(measure.Get(h, prefix+"Limit"))["w"]); ok && w < 366*86400 {
-			q.reset = now.Add(time.Duration(w) * time.Second)
-			return q, true
-		}
-	}
-	return quota{}, false
-}
-
-// resetTime reads the many forms of a reset: seconds from now, Unix seconds
-// or milliseconds, a date.
-func resetTime(s string, now time.Time) (time.Time, bool) {
-	if n, err := strconv.ParseFloat(s, 64); err == nil {
-		switch {
-		case n < 0 || n != n || n > 1e14:
-			return time.Time{}, false
-		case n > 1e11:
-			return time.UnixMilli(int64(n)), true
-		case n > 1e9:
-			return time.Unix(int64(n), 0), true
-		case n > 31*86400:
-			return time.Time{}, false
-		default:
-			return now.Add(time.Duration(n * float64(time.Second))), true
-		}
-	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t, true
-	}
-	return httpDate(s)
-}
-
-// params reads name;a=1;b=2 of the first item of a list.
-func params(s string) map[string]string {
-	first, _, _ := strings.Cut(s, ",")
-	out := map[string]string{}
-	for p := range strings.SplitSeq(first, ";") {
-		if k, v, ok := strings.Cut(strings.TrimSpace(p), "="); ok {
-			out[k] = strings.Trim(v, `"`)
+	var out []Forecast
+	for _, q := range quotas(a.Header, now) {
+		if tr := t.note(q, now); tr != nil {
+			if f, ok := tr.forecast(); ok {
+				out = append(out, f)
+			}
 		}
 	}
 	return out
 }
 
-// number reads a whole number that a list or parameters may follow.
-func number(s string) (int64, bool) {
-	s, _, _ = strings.Cut(s, ",")
-	s, _, _ = strings.Cut(s, ";")
-	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
-	return n, err == nil && n >= 0 && n < 1<<40
+// note finds the trend of q and adds q to it, or begins it anew.
+func (t *Trends) note(q quota, now time.Time) *trend {
+	for i := range t.of {
+		tr := &t.of[i]
+		if tr.last.field != q.field || tr.last.name != q.name {
+			continue
+		}
+		if moved := q.reset.Sub(tr.first.reset).Abs(); moved > trendSlack || q.left > tr.last.left || q.limit != tr.last.limit {
+			*tr = trend{first: q, began: now}
+		}
+		tr.last, tr.at, tr.readings = q, now, tr.readings+1
+		return tr
+	}
+	if len(t.of) == maxTrends {
+		return nil
+	}
+	t.of = append(t.of, trend{first: q, last: q, began: now, at: now, readings: 1})
+	return nil
+}
+
+// forecast follows a straight line from the first reading through the last.
+func (t *trend) forecast() (Forecast, bool) {
+	used, took, reset := t.first.left-t.last.left, t.at.Sub(t.began), t.first.reset
+	if t.readings < trendReadings || used <= 0 || took <= 0 || reset.Sub(t.at) < trendWindow || !plausible(reset, t.at) {
+		return Forecast{}, false
+	}
+	rest := float64(t.last.left) / float64(used) * float64(took)
+	if rest >= float64(reset.Sub(t.at)) {
+		return Forecast{}, false
+	}
+	end := t.at.Add(time.Duration(rest))
+	return Forecast{ID: quotaTrend.ID, At: reset.UTC(), Tell: end.Add(-quotaTrend.Lead).UTC(), Because: fmt.Sprintf(
+		"%s fell from %d to %d in %s. At that rate nothing is left from about %s on, and the quota begins anew on %s only.",
+		t.last.field, t.first.left, t.last.left, took.Round(time.Second), at(end.Round(time.Minute)), at(reset))}, true
 }
 
 // UsedUp returns when a quota begins anew of which the fields h of an answer
-// say that nothing is left, and the field that says so.
+// say that nothing is left, and the field that says so; of several, the one
+// that begins last.
 func UsedUp(h []measure.Field, now time.Time) (reset time.Time, field string, ok bool) {
-	state := params(measure.Get(h, "RateLimit"))
-	if left, ok := number(state["r"]); ok && left == 0 {
-		if wait, ok := number(state["t"]); ok && wait < 366*86400 {
-			return now.Add(time.Duration(wait) * time.Second), "RateLimit", true
+	for _, q := range quotas(h, now) {
+		if q.left == 0 && q.until != "" && q.reset.After(now) && q.reset.After(reset) {
+			reset, field, ok = q.reset, q.until, true
 		}
 	}
-	for _, prefix := range []string{"RateLimit-", "X-RateLimit-", "X-Rate-Limit-"} {
-		if left, ok := number(measure.Get(h, prefix+"Remaining")); !ok || left != 0 {
-			continue
-		}
-		if reset, ok := resetTime(measure.Get(h, prefix+"Reset"), now); ok && reset.After(now) {
-			return reset, prefix + "Reset", true
-		}
-	}
-	return time.Time{}, "", false
+	return reset, field, ok
 }

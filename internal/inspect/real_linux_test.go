@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,8 @@ type realCase struct {
 	path         string
 	method       string // "" is GET
 	headers      []string
-	status       int // what the server answers; 0: it closes the connection
+	from         string // the client's address, "" is 127.0.0.1
+	status       int    // what the server answers; 0: it closes the connection
 	cause        string
 	where        string // unless a line is marked: a file, below the folder
 	// old and new are the change of the configuration that mends it, unless the
@@ -40,6 +42,8 @@ type realCase struct {
 }
 
 func (c realCase) host() string { return strings.ReplaceAll(c.name, " ", "-") + ".example" }
+
+func (c realCase) client() string { return cmp.Or(c.from, "127.0.0.1") }
 
 // A realServer is a web server program.
 type realServer struct {
@@ -95,6 +99,10 @@ func (s realServer) exercise(t *testing.T) {
 	stop := s.start(t, bin, conf, addr)
 	for _, c := range s.cases {
 		s.refused(t, c, dir, addr)
+	}
+	user := s.look(t, s.cases[0], dir, addr).Server.User
+	for _, c := range s.cases {
+		s.agrees(t, c, dir, addr, user)
 	}
 	stop()
 	for _, c := range s.cases {
@@ -194,7 +202,7 @@ func (c realCase) get(t *testing.T, addr string) int {
 		req.Header.Set(name, v)
 	}
 	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, addr)
+		return (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(c.client())}}).DialContext(ctx, network, addr)
 	}
 	tr := &http.Transport{DialContext: dial, DisableKeepAlives: true}
 	defer tr.CloseIdleConnections()
@@ -213,15 +221,22 @@ func (c realCase) get(t *testing.T, addr string) int {
 // look inspects the request of c, as the running server's own user.
 func (s realServer) look(t *testing.T, c realCase, dir, addr string) Result {
 	t.Helper()
+	r := s.lookAs(t, c, dir, addr, "")
+	if r.Server.PID == 0 {
+		t.Errorf("%s: the running server was not found: %+v", c.name, r.Server)
+	}
+	return r
+}
+
+// lookAs does without the search for the process, where the user is known.
+func (s realServer) lookAs(t *testing.T, c realCase, dir, addr, user string) Result {
+	t.Helper()
 	_, port, _ := net.SplitHostPort(addr)
-	o := Options{URL: "http://" + c.host() + ":" + port + c.path, Method: c.method, Client: netip.MustParseAddr("127.0.0.1"), Headers: append([]string{"User-Agent: plain/1"}, c.headers...)}
+	o := Options{URL: "http://" + c.host() + ":" + port + c.path, User: user, Method: c.method, Client: netip.MustParseAddr(c.client()), Headers: append([]string{"User-Agent: plain/1"}, c.headers...)}
 	s.ask(&o, filepath.Join(dir, "main.conf"))
 	r, err := Run(o)
 	if err != nil {
 		t.Fatalf("%s: %v", c.name, err)
-	}
-	if r.Server.PID == 0 {
-		t.Errorf("%s: the running server was not found: %+v", c.name, r.Server)
 	}
 	return r
 }
@@ -260,6 +275,36 @@ func (s realServer) refused(t *testing.T, c realCase, dir, addr string) {
 		}
 		break
 	}
+}
+
+// agrees asks otherwise, and wants the server and inspect to agree on whether
+// the request is refused.
+func (s realServer) agrees(t *testing.T, c realCase, dir, addr, user string) {
+	t.Helper()
+	for _, change := range []func(*realCase){
+		func(c *realCase) { c.headers = append(slices.Clone(c.headers), "User-Agent: robot/2") },
+		func(c *realCase) { c.headers = append(slices.Clone(c.headers), "Referer: https://"+c.host()+"/page") },
+		func(c *realCase) { c.headers = []string{"Referer: https://evil.example/", "Cookie: a=b"} },
+		func(c *realCase) { c.headers = nil },
+		func(c *realCase) { c.from = "127.0.0.2" },
+		func(c *realCase) { c.method = "HEAD" },
+		func(c *realCase) { c.path = "/dir/" },
+		func(c *realCase) { c.path = "/dir/f.txt?q=1" },
+		func(c *realCase) { c.path = "/x.bak" },
+		func(c *realCase) { c.path = "/a/../f.txt" },
+	} {
+		v := c
+		change(&v)
+		status, r := v.get(t, addr), s.lookAs(t, v, dir, addr, user)
+		if refused := status == 0 || status >= 400; refused != r.Denies && !asksUser(r, status) {
+			t.Errorf("%s, %s %s %q from %s: the server answers %d, inspect says %v: %+v; notes %q", c.name, v.method, v.path, v.headers, v.client(), status, r.Denies, r.Findings, r.Notes)
+		}
+	}
+}
+
+// asksUser reports that nothing denies but a credential that was not given.
+func asksUser(r Result, status int) bool {
+	return status == 401 && slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Cause == "auth/missing-credentials" && !f.Denies })
 }
 
 // lineOf turns file:text into file:line.

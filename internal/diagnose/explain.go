@@ -190,19 +190,13 @@ func (q *posterior) rank(d *Diagnosis, order []cause) {
 	}
 }
 
-// reliability maps the probability of a cause that is named to how often such
-// a cause is the true one: the inference spreads what is left over causes that
-// are rarely true together, so its middle is too modest. Measured on the lab's
-// cases, each server program left out in turn (TestBattery prints it).
-var reliability = [][2]float64{{0, 0}, {0.4, 0.4}, {0.5, 0.72}, {0.6, 0.82}, {0.7, 0.86}, {0.85, 0.89}, {0.9, 0.9}, {0.94, 0.97}, {0.97, 0.992}, {1, 1}}
-
 // said is the probability that is shown for c. That of a named cause is
 // calibrated, and the others share what it leaves.
 func (q *posterior) said(v Verdict, c, top cause) float64 {
 	p := q.p[top]
 	switch v {
 	case VerdictCause:
-		p = calibrated(p)
+		p = q.calibrated(p, v, top)
 		switch {
 		case q.residual403(top):
 			p = min(p, unexplained)
@@ -210,7 +204,7 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 			p = min(p, unseen)
 		}
 	case VerdictGroup:
-		p = (p + 3*calibrated(p)) / 4 // not the whole way: its rivals are there to stay
+		p = q.calibrated(p, v, top)
 	default:
 		return q.p[c]
 	}
@@ -246,16 +240,6 @@ func (q *posterior) residual403(c cause) bool {
 		return false
 	}
 	return !q.f.fileServer() && !q.f.req.dotfile
-}
-
-func calibrated(p float64) float64 {
-	for i := 1; i < len(reliability); i++ {
-		a, b := reliability[i-1], reliability[i]
-		if p <= b[0] {
-			return a[1] + (b[1]-a[1])*(p-a[0])/(b[0]-a[0])
-		}
-	}
-	return p
 }
 
 // round keeps three digits; certainty is not claimed.

@@ -27,6 +27,7 @@ const (
 // A posterior is the state of the inference.
 type posterior struct {
 	f     *features
+	by    *fitting
 	log   [nCauses]float64
 	p     [nCauses]float64
 	fired []int // indexes of the rules that hold
@@ -41,8 +42,10 @@ type told struct {
 }
 
 // infer weighs all evidence.
-func infer(f *features) *posterior {
-	q := &posterior{f: f}
+func infer(f *features) *posterior { return inferBy(f, &fitted) }
+
+func inferBy(f *features, by *fitting) *posterior {
+	q := &posterior{f: f, by: by}
 	status := f.ans.status
 	if _, broken := plain(f.ans.failure); broken && status < 300 {
 		status = 0 // the status came, the answer did not
@@ -53,12 +56,12 @@ func infer(f *features) *posterior {
 		if Rules[i].when(f) {
 			q.fired = append(q.fired, i)
 			for _, w := range Rules[i].gives {
-				q.log[w.c] += math.Log(w.x)
+				q.log[w.c] += by.rules[i] * math.Log(w.x)
 			}
 		}
 	}
 	for i := range f.trials {
-		q.applyTrial(&f.trials[i], f.trust(i))
+		q.applyTrial(&f.trials[i], f.trust(i)*by.trials)
 	}
 	q.applyInspection()
 	q.normalise()
@@ -245,14 +248,14 @@ func (q *posterior) applyTrial(t *trial, trust float64) {
 	}
 	for c := range nCauses {
 		d := q.f.likelihood(&s, c)
-		q.log[c] += trusted(trust, d[t.out]) * math.Log(d[t.out])
+		q.log[c] += q.trusted(trust, d[t.out]) * math.Log(d[t.out])
 	}
 }
 
 // trusted holds a confirmed cure only against causes that did not foresee it.
-func trusted(trust, p float64) float64 {
+func (q *posterior) trusted(trust, p float64) float64 {
 	if p > 0.1 {
-		return min(trust, decay)
+		return min(trust, decay*q.by.trials)
 	}
 	return trust
 }
@@ -270,12 +273,12 @@ func (q *posterior) applyPlace(t *trial, s *probeStep, trust float64) {
 		if (c == cGeo || c == cLegal) && t.place != nil {
 			if last {
 				now, _, _ := q.f.byCountry(nil)
-				q.log[c] += decay * logOf(now)
+				q.log[c] += decay * q.by.trials * logOf(now)
 			}
 			continue
 		}
 		d := q.f.likelihood(s, c)
-		q.log[c] += trusted(trust, d[t.out]) * math.Log(d[t.out])
+		q.log[c] += q.trusted(trust, d[t.out]) * math.Log(d[t.out])
 	}
 }
 
@@ -298,11 +301,6 @@ func (q *posterior) applyInspection() {
 	}
 }
 
-// temperature flattens the posterior so that what is said with 0.9 is true
-// nine times in ten. Fitted on the lab's cases by server program left out
-// (TestBattery prints the calibration).
-const temperature = 0.85
-
 func (q *posterior) normalise() {
 	top := q.log[0]
 	for _, l := range q.log {
@@ -310,7 +308,7 @@ func (q *posterior) normalise() {
 	}
 	sum := 0.0
 	for c, l := range q.log {
-		q.p[c] = math.Exp((l - top) / temperature)
+		q.p[c] = math.Exp((l - top) / q.by.temperature)
 		sum += q.p[c]
 	}
 	for c := range q.p {
@@ -327,12 +325,15 @@ func (q *posterior) order() []cause {
 	}
 	slices.SortStableFunc(out, func(a, b cause) int {
 		switch {
-		case q.p[a] > q.p[b]:
+		case same(q.p[a]) > same(q.p[b]):
 			return -1
-		case q.p[a] < q.p[b]:
+		case same(q.p[a]) < same(q.p[b]):
 			return 1
 		}
 		return 0
 	})
 	return out
 }
+
+// same is equal for probabilities that only the order of additions tells apart.
+func same(p float64) float64 { return math.Round(p * 1e12) }

@@ -46,7 +46,8 @@ func (d directive) text() string {
 		word = d.word
 	}
 	s := strings.Join(append([]string{word}, d.args...), " ")
-	if slices.Contains(secretDirectives, strings.ToLower(d.name)) {
+	isMap := d.name == "map" && len(d.args) == 2 && isClear(d.args[0])
+	if slices.Contains(secretDirectives, strings.ToLower(d.name)) && !isMap {
 		s = word + " " + redact.Mask
 	}
 	isExpr := d.name == "if" || d.name == "elseif" || d.name == "require" && slices.ContainsFunc(d.args, func(a string) bool { return strings.EqualFold(a, "expr") })

@@ -39,6 +39,9 @@ func (n *nginx) access(here []directive) {
 		}
 	} else if either {
 		for i := from; i < len(n.p.findings); i++ {
+			if c := n.p.findings[i].Cause; c != "auth/missing-credentials" {
+				n.p.findings[i].Says += " By satisfy any, the other check may still let the client pass."
+			}
 			n.p.findings[i].Denies = n.p.findings[i].Denies && n.p.findings[i].Cause == "auth/backend-misconfigured" && !hasAsk
 		}
 	}
@@ -226,6 +229,7 @@ func (n *nginx) subrequest(d directive, sub *nginx) bool {
 	switch {
 	case sub.p.handler != "":
 		n.p.sockets = append(n.p.sockets, sub.p.sockets...)
+		n.p.upstreams = append(n.p.upstreams, sub.p.upstreams...)
 		n.p.note("%s asks another service whether the client may pass (%s): with 401 or 403 the client is refused, with anything but 2xx it gets 500. Ask that service for its answer; it cannot be told here.", d.where(), sub.p.passed)
 	case sub.p.path != "":
 		if _, there := kindAt(n.v, sub.p.path); !there {

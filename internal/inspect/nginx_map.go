@@ -52,20 +52,18 @@ func (n *nginx) mapOf(d directive) value {
 		}
 		return out
 	}
-	seen := false
+	rest := option{"", "", d}
 	for _, e := range d.block[:min(len(d.block), maxCases)] {
-		if e.name == "volatile" || e.name == "hostnames" {
-			continue
+		switch e.name {
+		case "volatile", "hostnames":
+		case "default":
+			rest.text, rest.by = m.result(e, nil), e
+		default:
+			out.cases = append(out.cases, option{e.name, m.result(e, nil), e})
 		}
-		when := e.name
-		if seen = seen || e.name == "default"; e.name == "default" {
-			when = "anything else"
-		}
-		out.cases = append(out.cases, option{when, m.result(e, nil), e})
 	}
-	if !seen {
-		out.cases = append(out.cases, option{"anything else", "", d})
-	}
+	rest.when = anyBut(out.cases)
+	out.cases = append(out.cases, rest)
 	return out
 }
 
@@ -168,7 +166,7 @@ func (n *nginx) geoOf(d directive) value {
 	if !source.varies() {
 		return out
 	}
-	other := option{"any other", "", d}
+	other := option{"", "", d}
 	for _, e := range d.block[:min(len(d.block), maxCases)] {
 		switch {
 		case len(e.args) == 0 || slices.Contains([]string{"proxy", "delete"}, e.name):
@@ -178,8 +176,24 @@ func (n *nginx) geoOf(d directive) value {
 			out.cases = append(out.cases, option{e.name, e.args[0], e})
 		}
 	}
+	other.when = anyBut(out.cases)
 	out.cases = append(out.cases, other)
 	return out
+}
+
+// anyBut names what none of the cases is.
+func anyBut(cases []option) string {
+	var names []string
+	for _, c := range cases[:min(len(cases), 3)] {
+		names = append(names, c.when)
+	}
+	switch {
+	case len(cases) == 0:
+		return "any"
+	case len(cases) > len(names):
+		names = append(names, "…")
+	}
+	return "any but " + strings.Join(names, ", ")
 }
 
 // geoEntry is the entry for an address, the default for the zero one.

@@ -78,6 +78,7 @@ type answerFeatures struct {
 	wait       time.Duration
 	login      bool // the Location, or the body, is a login page
 	signIn     bool // an error's page is one for signing in
+	wording    wording
 }
 
 // A program is the kind of software that answered, as far as its habits

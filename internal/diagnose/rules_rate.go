@@ -20,12 +20,12 @@ var rateRules = []Rule{
 	},
 		when:  func(f *features) bool { return f.ans.status == 429 && f.ans.hasRetry && f.ans.retry >= time.Hour },
 		gives: []weight{{cQuota, 150}, {cLimit, .3}}},
-	{ID: "quota-words", Ground: "the body speaks of a quota or a plan", Source: "the body",
-		says: text("the body speaks of a quota or a plan"),
+	{ID: "quota-words", Ground: "messages that speak of a quota", Source: "the body",
+		says: text("the body speaks of a quota"),
 		when: func(f *features) bool {
-			return (f.ans.status == 429 || f.ans.status == 403 || f.ans.status == 402) && f.bodySays("quota", "billing", "your plan", "monthly limit", "daily limit")
+			return (f.ans.status == 429 || f.ans.status == 403 || f.ans.status == 402) && f.speaks(aQuota) && !f.speaks(aSpent, aPlan, aServiceOff)
 		},
-		gives: []weight{{cQuota, 60}}},
+		gives: []weight{{cQuota, 30}}},
 	{ID: "nothing-remaining", Ground: "X-RateLimit-Remaining: 0, RateLimit r=0 (draft-ietf-httpapi-ratelimit-headers, older vendors)", Source: "RateLimit headers",
 		says: text("the rate limit fields say that nothing remains"),
 		when: func(f *features) bool {
@@ -41,7 +41,7 @@ var rateRules = []Rule{
 	{ID: "limit-of-concurrency", Ground: "draft-ietf-httpapi-ratelimit-headers: qu=\"concurrent-requests\"", Source: "RateLimit headers",
 		says: text("the limit counts concurrent requests"),
 		when: func(f *features) bool {
-			return f.ans.Answer != nil && (strings.Contains(f.ans.Get("RateLimit-Policy"), "concurrent") || f.ans.status == 429 && f.bodySays("concurren"))
+			return f.ans.Answer != nil && strings.Contains(f.ans.Get("RateLimit-Policy"), "concurrent")
 		},
 		gives: []weight{{cConcurrency, 80}}},
 }

@@ -1,0 +1,92 @@
+package diagnose
+
+import (
+	"strings"
+	"testing"
+)
+
+// plainly is a message as the phrases are looked for in it.
+func plainly(s string) string {
+	p := plainText{}
+	p.space()
+	p.message([]byte(s))
+	return strings.TrimSpace(string(p.out))
+}
+
+func TestPlainText(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"plain words", "Too many requests; slow down!", "too many requests slow down"},
+		{"small words go", "The token has expired", "token expired"},
+		{"negations are one", "You don't have permission, it can’t be read", "not permission not read"},
+		{"camel case", "ConcurrentRequestsLimitExceeded APIKeyInvalid", "concurrent requests limit exceeded api key invalid"},
+		{"snake case and kebab case", "usage_cap_exceeded usage-capped", "usage cap exceeded usage capped"},
+		{"values of JSON, not names", `{"error":{"code":"rate_limit","message":"a\u0027b \"c\"\nd"},"quota":3}`, "rate limit ab c d"},
+		{"nested and in arrays", `[{"errors":["first","second"],"detail":{"a":"third"}}]`, "first second third"},
+		{"addresses are no words", `{"message":"see https://docs.example/rate-limit now","documentation_url":"quota"}`, "see now"},
+		{"the type of a problem is", `{"type":"https://api.example/problems/usage-capped"}`, "problems usage capped"},
+		{"markup", "<html><head><title>No entry</title><style>x{quota:1}</style></head><body><p>It isn&#39;t <b>public</b></p><script>rate</script><!-- limit --></body></html>", "no entry not public"},
+		{"XML", "<Error><Code>AccessDenied</Code><Message>By policy</Message><Key>quota/expired</Key></Error>", "access denied by policy"},
+		{"open ends", `{"a":"b\`, "b"},
+		{"an open tag", "<p class=", ""},
+		{"an open head", "<head><title>x", "x"},
+	} {
+		if got := plainly(c.in); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Every phrase is found in itself, none is lost or shortened to one word that
+// was not meant alone, and none speaks for two topics that exclude another.
+func TestTopicPhrases(t *testing.T) {
+	for _, e := range topicPhrases {
+		for _, w := range e.phrases {
+			text := plainly(strings.TrimSuffix(w, "*"))
+			if text == "" {
+				t.Errorf("%q holds no word", w)
+			}
+			if strings.Contains(w, " ") && !strings.Contains(text, " ") {
+				t.Errorf("%q is looked for as %q alone", w, text)
+			}
+			var s topicSet
+			readTopics([]byte(strings.TrimSuffix(w, "*")), nil, &s)
+			if !s.has(e.topic) && e.topic != aStock {
+				t.Errorf("%q is not found in itself", w)
+			}
+		}
+	}
+	if nTopics > 128 {
+		t.Errorf("%d topics do not fit a topicSet", nTopics)
+	}
+}
+
+func TestTopicsHeed(t *testing.T) {
+	for _, c := range []struct {
+		name, in string
+		topic    topic
+		want     bool
+	}{
+		{"a phrase", "Quota exceeded", aSpent, true},
+		{"its negation", "This is not a rate limit", aRate, false},
+		{"the middle of a word", "incorporate limits", aRate, false},
+		{"a stock sentence", "You don't have permission to access this resource. Bad password?", aBadKey, false},
+		{"a long page", "<p>" + strings.Repeat("lorem ipsum ", 400) + "quota exceeded</p>", aSpent, false},
+		{"the begin of long JSON", `{"error":"quota exceeded","more":"` + strings.Repeat("lorem ipsum ", 400) + `"}`, aSpent, true},
+	} {
+		var s topicSet
+		readTopics([]byte(c.in), nil, &s)
+		if s.has(c.topic) != c.want {
+			t.Errorf("%s: %v in %.60q", c.name, !c.want, c.in)
+		}
+	}
+}
+
+func FuzzReadTopics(f *testing.F) {
+	f.Add([]byte(`{"a":"b\u00`))
+	f.Add([]byte("<head><title"))
+	f.Add([]byte("&#39;x \\"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var s topicSet
+		readTopics(b, []string{string(b)}, &s)
+	})
+}

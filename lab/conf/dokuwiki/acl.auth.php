@@ -1,0 +1,3 @@
+*	@ALL	1
+staff:*	@ALL	0
+staff:*	@staff	8

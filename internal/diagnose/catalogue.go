@@ -41,10 +41,27 @@ type Entry struct {
 }
 
 // Catalogue is every cause, by family.
-var Catalogue = slices.Concat(
+var Catalogue = withFixes(slices.Concat(
 	authCauses, authzCauses, netCauses, wafCauses, rateCauses, signedCauses, clockCauses, refererCauses,
 	staticCauses, hostCauses, tlsCauses, requestCauses, edgeCauses, siteCauses, upstreamCauses, appCauses, exposureCauses, metaCauses,
-)
+), edgeFixes, cloudFixes, serverFixes, appFixes, apiFixes)
+
+// A productFix is a fix for one product. Those that stand beside their cause
+// are for the products that are met most with it; the tables of fixes hold the
+// others, by kind of product.
+type productFix struct {
+	cause CauseID
+	fix   Fix
+}
+
+// withFixes returns entries with the fixes of tables behind their own.
+func withFixes(entries []Entry, tables ...[]productFix) []Entry {
+	for _, f := range slices.Concat(tables...) {
+		i := slices.IndexFunc(entries, func(e Entry) bool { return e.ID == f.cause })
+		entries[i].Fixes = append(slices.Clip(entries[i].Fixes), f.fix) // a cause that is not there panics at start, in every test
+	}
+	return entries
+}
 
 // Find returns the entry of id.
 func Find(id CauseID) (Entry, bool) {
@@ -88,14 +105,32 @@ func (e Entry) ShowsAs(status int) (place int, ok bool) {
 	return 0, false
 }
 
+// within says which products are parts of others, or speak their protocol:
+// what mends the one mends the other.
+var within = []struct{ product, of string }{
+	{"Amazon S3", "S3"}, {"MinIO", "S3"}, {"VersityGW", "S3"}, {"Ceph RGW", "S3"},
+	{"Wordfence", "WordPress"}, {"Solid Security", "WordPress"}, {"All In One WP Security", "WordPress"},
+	{"Django REST framework", "Django"}, {"Starlette", "FastAPI"}, {"OpenShift", "Kubernetes"}, {"Signal Sciences", "Fastly"},
+}
+
 // FixesFor returns the fixes that apply where products were seen, those of
 // the products first, in the order of products, then the generic ones.
 func (e Entry) FixesFor(products ...string) []Fix {
 	var out []Fix
+	add := func(product string) bool {
+		i := slices.IndexFunc(e.Fixes, func(f Fix) bool { return f.For == product })
+		if i >= 0 && !slices.ContainsFunc(out, func(f Fix) bool { return f.For == product }) {
+			out = append(out, e.Fixes[i])
+		}
+		return i >= 0
+	}
 	for _, p := range products {
-		for _, f := range e.Fixes {
-			if f.For != "" && f.For == p {
-				out = append(out, f)
+		if p == "" || add(p) {
+			continue
+		}
+		for _, w := range within {
+			if w.product == p {
+				add(w.of)
 			}
 		}
 	}

@@ -31,7 +31,7 @@ var authCauses = []Entry{
 				"Then a sudden 200 raises the alarm, and the 401 does not.",
 			}},
 			{Title: "Open the path", For: "nginx", Steps: []string{
-				"If the path is meant to be public, switch the check off for it: `location = /healthz { auth_basic off; }`, or leave it out of `auth_request`.",
+				"If the path is meant to be public, switch the check off for it: `location = /healthz { auth_basic off; }`, or leave it out of `auth_request`. With ingress-nginx give the path an Ingress of its own without the annotations auth-type and auth-url.",
 				"Run `nginx -t && nginx -s reload`, then `curl -i URL` without a credential must answer 200.",
 			}},
 			{Title: "Open the path", For: "Apache httpd", Steps: []string{
@@ -121,7 +121,7 @@ var authCauses = []Entry{
 				"Prove it: `kubectl --token=… auth can-i get /livez`.",
 			}},
 		},
-		Monitor: "Turn on the expiry forecast: it reads the exp claim and expiry headers of every check and warns days ahead.",
+		Monitor: "The forecast reads the exp claim and the expiry headers that checks see, and tells days ahead; give the monitor a token that lives long enough for that.",
 		Sources: []string{"RFC 7519 section 4.1.4", "RFC 6750 section 3.1", docErrorInfo},
 	},
 	{

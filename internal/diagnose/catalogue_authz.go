@@ -34,7 +34,7 @@ var authzCauses = []Entry{
 				"Prove it: `aws s3api head-object --bucket BUCKET --key KEY`.",
 			}},
 			{Title: "Grant the permission", For: "Google Cloud", Steps: []string{
-				"`gcloud policy-troubleshoot iam RESOURCE --principal-email=ACCOUNT --permission=PERMISSION` says which binding is missing.",
+				"`gcloud policy-intelligence troubleshoot-policy iam RESOURCE --principal-email=ACCOUNT --permission=PERMISSION` says which binding is missing.",
 				"For Cloud Run: `gcloud run services add-iam-policy-binding SERVICE --member=serviceAccount:… --role=roles/run.invoker`.",
 				"Prove it: the same request with the account's token answers 2xx.",
 			}},
@@ -96,7 +96,7 @@ var authzCauses = []Entry{
 				"Prove it: call auth.test and read X-OAuth-Scopes.",
 			}},
 		},
-		Monitor: "Give each monitor a token with exactly the scopes that it needs, and note them in the monitor's description.",
+		Monitor: "Give each monitor a token with exactly the scopes that it needs, and write them into the monitor's name or tags.",
 		Sources: []string{"RFC 6750 section 3.1", "https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api"},
 	},
 	{

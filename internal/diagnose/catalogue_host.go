@@ -150,7 +150,7 @@ var tlsCauses = []Entry{
 				"`certutil -verify -urlfetch FILE` shows which, then test again.",
 			}},
 		},
-		Monitor: "The end of the client certificate is in the forecast; so is the day when its issuer vanishes from the server's list.",
+		Monitor: "The forecast tells three weeks before the client certificate ends; renew it with overlap, so that both the old and the new one are accepted for a while.",
 		Sources: []string{"RFC 8446 section 6.2", docIIS, "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors"},
 	},
 	{
@@ -286,7 +286,7 @@ var requestCauses = []Entry{
 				"Prove it: the test passes.",
 			}},
 			{Title: "Raise the buffers", For: "nginx", Steps: []string{
-				"`large_client_header_buffers 4 16k;` for headers and URL, `client_max_body_size 20m;` for bodies.",
+				"`large_client_header_buffers 4 16k;` for headers and URL, `client_max_body_size 20m;` for bodies; with ingress-nginx the annotation `nginx.ingress.kubernetes.io/proxy-body-size`.",
 				"Reload, then test again.",
 			}},
 			{Title: "Raise the limits", For: "Apache httpd", Steps: []string{

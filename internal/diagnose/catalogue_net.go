@@ -17,13 +17,14 @@ var netCauses = []Entry{
 		Look:   "Look at the access log: which client address does the server see? If it is the proxy's own, the list is evaluated against the wrong address.",
 		Fixes: []Fix{
 			{Title: "Add the agents' addresses", Steps: []string{
-				"Put the addresses that the monitor checks from on the list; the monitor's page shows them.",
+				"Put the addresses that the monitor checks from on the list; the server's access log shows them.",
 				"Check that the list is held against the real client address behind a proxy (X-Forwarded-For, PROXY protocol), and that it has IPv6 entries.",
 				"Prove it: the monitor's test passes; a request from elsewhere is still refused.",
 			}},
 			{Title: "Extend the allow directives", For: "nginx", Steps: []string{
 				"`allow ADDRESS;` before `deny all;` in the location. Behind a proxy set `set_real_ip_from PROXY;` and `real_ip_header X-Forwarded-For;`.",
 				"The error log says `access forbidden by rule, client: …`. Run `nginx -t && nginx -s reload`, then test again.",
+				"With ingress-nginx it is the annotation `nginx.ingress.kubernetes.io/whitelist-source-range`; the client's address survives only with externalTrafficPolicy Local or the PROXY protocol.",
 			}},
 			{Title: "Extend the Require", For: "Apache httpd", Steps: []string{
 				"`Require ip ADDRESS` in the location; behind a proxy use mod_remoteip with RemoteIPHeader and RemoteIPInternalProxy.",
@@ -80,7 +81,7 @@ var netCauses = []Entry{
 				"Prove it: the test from that place passes.",
 			}},
 			{Title: "Allow it in Cloudflare", For: "Cloudflare", Steps: []string{
-				"Security, Events: filter by the Ray ID, it names the rule. Then Security, WAF, Tools: an IP Access Rule with Allow for the address, or change the rule.",
+				"Security, Analytics, Events: filter by the Ray ID, it names the rule. Then Security, Security rules: an IP access rule with Allow for the address, or change the rule.",
 				"Prove it: the test from that place passes.",
 			}},
 			{Title: "Remove the deny", For: "nginx", Steps: []string{
@@ -121,7 +122,7 @@ var netCauses = []Entry{
 				"Prove it: the test from that country passes once the distribution is deployed.",
 			}},
 			{Title: "Change the rule", For: "Cloudflare", Steps: []string{
-				"Security, Events names the rule. Exempt the monitor: `(ip.geoip.country eq \"XX\" and not ip.src in {ADDRESS})`.",
+				"Security, Analytics, Events names the rule. Exempt the monitor: `(ip.src.country eq \"XX\" and not ip.src in {ADDRESS})`.",
 				"Prove it: the test from that country passes.",
 			}},
 			{Title: "Change the map", For: "nginx", Steps: []string{

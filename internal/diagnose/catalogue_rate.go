@@ -24,13 +24,14 @@ var rateCauses = []Entry{
 			{Title: "Exempt the monitor", For: "nginx", Steps: []string{
 				"`geo $limit { default 1; ADDRESS 0; } map $limit $key { 0 \"\"; 1 $binary_remote_addr; }` and `limit_req_zone $key …`: an empty key is not counted.",
 				"Set `limit_req_status 429;`, since the default is 503. The error log says `limiting requests`. Reload, then test again.",
+				"With ingress-nginx: the annotations limit-rps, limit-rpm and limit-whitelist, each below `nginx.ingress.kubernetes.io/`.",
 			}},
 			{Title: "Exempt the monitor", For: "HAProxy", Steps: []string{
 				"`http-request deny deny_status 429 if { sc_http_req_rate(0) gt N } !{ src ADDRESS }`.",
 				"`show table` on the socket shows the rate; then test again.",
 			}},
 			{Title: "Change the rule", For: "Cloudflare", Steps: []string{
-				"Error 1015: Security, WAF, Rate limiting rules. Add `and not ip.src in {ADDRESS}` to the expression.",
+				"Error 1015: Security, Security rules, Rate limiting rules. Add `and not ip.src in {ADDRESS}` to the expression.",
 				"Prove it: the test passes several times in a row.",
 			}},
 			{Title: "Raise the throttle", For: "Amazon API Gateway", Steps: []string{
@@ -58,7 +59,7 @@ var rateCauses = []Entry{
 				"Prove it: RateLimit-Remaining of that consumer.",
 			}},
 		},
-		Monitor: "The scheduler obeys Retry-After and RateLimit by itself. Set an alarm on the remaining count, not on the 429.",
+		Monitor: "The scheduler waits as Retry-After and RateLimit ask. The forecast tells when little of a quota is left, or when it falls too fast to last: act on that, not on the 429.",
 		Sources: []string{"RFC 6585 section 4", "RFC 9110 section 10.2.3", docRateDraft},
 	},
 	{
@@ -86,7 +87,7 @@ var rateCauses = []Entry{
 				"Prove it: the quota page shows room.",
 			}},
 		},
-		Monitor: "Watch the remaining quota: the forecast warns when its trend reaches zero before the reset.",
+		Monitor: "Let a monitor read an endpoint that shows the remaining quota in its header fields: the forecast follows it over the checks and tells when it will not last until the reset.",
 		Sources: []string{docAPIGateway, docRateDraft, docErrorInfo},
 	},
 	{

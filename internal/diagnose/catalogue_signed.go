@@ -45,7 +45,7 @@ var signedCauses = []Entry{
 				"Prove it: `curl -I 'URL'` answers 200.",
 			}},
 		},
-		Monitor: "Turn on the expiry forecast: it reads the end out of the URL and warns with lead time. The end is \"at the latest\": the session that signed may end sooner.",
+		Monitor: "The forecast reads the end out of the URL and tells a day ahead, or a fifth of its life if that is shorter. The end is \"at the latest\": the session that signed may end sooner.",
 		Sources: []string{docSigV4, docSAS, docCloudFrontSign, docSecureLink},
 	},
 	{
@@ -246,7 +246,7 @@ var clockCauses = []Entry{
 				"Prove it: `aws s3 ls` succeeds.",
 			}},
 		},
-		Monitor: "The agent compares its clock with others at start and warns; watch that warning.",
+		Monitor: "Watch the offset of NTP on the machine that signs, and let one monitor use a link that was signed a moment ago.",
 		Sources: []string{docS3, "RFC 9110 section 6.6.1"},
 	},
 	{
@@ -266,7 +266,7 @@ var clockCauses = []Entry{
 				"Prove it: Date of the answer agrees with `date -u`, and the same link passes.",
 			}},
 		},
-		Monitor: "Every check compares Date with our clock: a warning comes from one minute on, before anything is refused.",
+		Monitor: "Watch the offset of NTP on every node; a diagnosis compares Date with our clock, but only once something is refused.",
 		Sources: []string{"RFC 9110 section 6.6.1", "RFC 7519 section 4.1.4"},
 	},
 }

@@ -217,7 +217,7 @@ var staticCauses = []Entry{
 				"`systemctl reload php-fpm`, then `curl -i URL`.",
 			}},
 			{Title: "Allow execution", For: "Apache httpd", Steps: []string{
-				"AH02265 or AH01215: `Options +ExecCGI`, `chmod 755` on the script, a valid first line.",
+				"`Options ExecCGI is off in this directory` wants `Options +ExecCGI`; AH01241 `exec of … failed` wants `chmod 755` and a valid first line; AH01215 is what the script itself wrote.",
 				"Run `apachectl graceful`, then `curl -i URL`.",
 			}},
 		},

@@ -212,6 +212,68 @@ func TestFixesFor(t *testing.T) {
 	}
 }
 
+// What speaks another's protocol, or is a part of it, is mended like it, unless
+// it has a fix of its own; no fix is given twice.
+func TestFixesForParts(t *testing.T) {
+	for _, c := range []struct {
+		cause    diagnose.CauseID
+		products []string
+		want     []string
+	}{
+		{"authz/resource-not-public", []string{"MinIO", "S3"}, []string{"MinIO", "S3", ""}},
+		{"authz/resource-not-public", []string{"VersityGW", "S3"}, []string{"S3", ""}},
+		{"authz/insufficient-role", []string{"Django REST framework", "nginx"}, []string{"Django", ""}},
+		{"auth/missing-credentials", []string{"Django REST framework"}, []string{"Django REST framework", ""}},
+	} {
+		e, _ := diagnose.Find(c.cause)
+		var got []string
+		for _, f := range e.FixesFor(c.products...) {
+			if len(got) == 0 || f.For != "" || got[len(got)-1] != "" {
+				got = append(got, f.For)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s on %v: fixes for %q, want %q", c.cause, c.products, got, c.want)
+		}
+	}
+}
+
+// complete are the products of which every statement must have a fix of the
+// product's own: what people run and rent most.
+var complete = []string{
+	"nginx", "Apache httpd", "Caddy", "lighttpd", "IIS", "ASP.NET", "Tomcat", "Jetty", "PHP-FPM", "HAProxy", "Traefik", "Kong", "Varnish", "Squid", "Traffic Server", "ModSecurity",
+	"Cloudflare", "Cloudflare Access", "Fastly", "Akamai", "Imperva", "Sucuri", "Amazon CloudFront", "AWS", "AWS ELB", "AWS WAF", "AWS Lambda", "Amazon S3", "MinIO",
+	"Google Cloud Storage", "Google IAP", "Google Cloud Armor", "Azure", "Azure App Service", "Azure Front Door", "Azure Application Gateway", "Azure API Management", "Microsoft Entra",
+	"Kubernetes", "Docker registry", "Django", "Django REST framework", "FastAPI", "Rails", "Spring", "Express", "Symfony", "WordPress", "Wordfence", "Elasticsearch", "GitLab",
+	"Heroku", "Netlify", "Jenkins", "Grafana", "OpenAI",
+}
+
+func TestEveryStatementHasItsFix(t *testing.T) {
+	for _, f := range diagnose.Facts() {
+		if !f.Acts || len(f.States) == 0 || f.States[0].Strength < diagnose.Likely || !slices.Contains(complete, f.Product) {
+			continue
+		}
+		e, _ := diagnose.Find(f.States[0].Cause)
+		if e.FixesFor(f.Product)[0].For == "" {
+			t.Errorf("%s states %s, and no fix is for it: %s", f.Product, e.ID, f.Says)
+		}
+	}
+}
+
+// The texts promise nothing that the program does not have: no switch for
+// forecasts, no description of a monitor, no alarm on clocks or domains.
+func TestTextsPromiseNothing(t *testing.T) {
+	for _, e := range diagnose.Catalogue {
+		for _, s := range allTexts(e) {
+			for _, promise := range []string{"urn on the expiry", "domain's expiry forecast", "monitor's description", "the monitor's page shows", "compares its clock", "Every check compares Date", "Set an alarm"} {
+				if strings.Contains(s, promise) {
+					t.Errorf("%s: %q promises what there is not", e.ID, s)
+				}
+			}
+		}
+	}
+}
+
 const generated = "../../docs/gen/causes.md"
 
 var update = flag.Bool("update", false, "write generated files anew")

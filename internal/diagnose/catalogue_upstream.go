@@ -130,7 +130,7 @@ var siteCauses = []Entry{
 				"Prove it: `curl -I URL`.",
 			}},
 		},
-		Monitor: "Expect a keyword of your page, and turn on the domain's expiry forecast.",
+		Monitor: "Expect a keyword of your page, and put the domain's renewal into a calendar that a team reads.",
 		Sources: []string{"https://vercel.com/docs/errors", "RFC 9083 section 4.6"},
 	},
 }
@@ -199,14 +199,14 @@ var upstreamCauses = []Entry{
 			}},
 			{Title: "Compare with proxy_read_timeout", For: "nginx", Steps: []string{
 				"`upstream timed out (110: …) while reading response header`: proxy_read_timeout, 60 seconds by default; `while connecting` is a firewall that drops.",
-				"Log `$upstream_response_time`, then test again.",
+				"Log `$upstream_response_time`, then test again. With ingress-nginx: the annotations proxy-read-timeout and proxy-connect-timeout.",
 			}},
 			{Title: "Compare with timeout server", For: "HAProxy", Steps: []string{
 				"Termination state sH is `timeout server`, sC `timeout connect`, sQ `timeout queue`.",
 				"Prove it: the state is `--` for the path.",
 			}},
 			{Title: "522 or 524", For: "Cloudflare", Steps: []string{
-				"522: the connection itself is not answered, mostly a firewall or an overloaded host. 524: connected, and no answer within the read timeout, some 100 seconds by default; move long work behind a queue.",
+				"522: the connection itself is not answered, mostly a firewall or an overloaded host. 524: connected, and no answer within the read timeout, 120 seconds by default; move long work behind a queue.",
 				"Prove it: `curl -w '%{time_total}' --connect-to NAME:443:ORIGIN:443 https://NAME/`.",
 			}},
 			{Title: "Set the timeouts in order", For: "AWS ELB", Steps: []string{

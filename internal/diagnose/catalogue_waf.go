@@ -35,7 +35,7 @@ var wafCauses = []Entry{
 				"Prove it: the audit log is silent for the next check.",
 			}},
 			{Title: "Skip the rule", For: "Cloudflare", Steps: []string{
-				"Security, Events names the rule (Browser Integrity Check is error 1010). Make a custom rule with the action Skip for the monitor's addresses.",
+				"Security, Analytics, Events names the rule (Browser Integrity Check is error 1010). Make a custom rule with the action Skip for the monitor's addresses.",
 				"Prove it: the test passes and the event log is silent.",
 			}},
 			{Title: "Change the middleware or list", For: "WordPress", Steps: []string{
@@ -95,7 +95,7 @@ var wafCauses = []Entry{
 				"Prove it: the audit log is silent for the request.",
 			}},
 			{Title: "Skip the managed rule", For: "Cloudflare", Steps: []string{
-				"Security, Events, Ray ID: the managed rule's id. Add an exception for that rule on this path.",
+				"Security, Analytics, Events, Ray ID: the managed rule's id. Add an exception for that rule on this path.",
 				"Prove it: the request passes.",
 			}},
 			{Title: "Count instead of block", For: "AWS WAF", Steps: []string{
@@ -132,7 +132,7 @@ var wafCauses = []Entry{
 				"Prove it: the test gets the page itself, with its keyword.",
 			}},
 			{Title: "Skip the challenge", For: "Cloudflare", Steps: []string{
-				"Security, Events shows the service: Under Attack mode, Bot Fight Mode, a custom rule. Make a Skip rule for the monitor's addresses; Bot Fight Mode cannot be skipped, only switched off.",
+				"Security, Analytics, Events shows the service: Under Attack mode, Bot Fight Mode, a custom rule. Make a Skip rule for the monitor's addresses; Bot Fight Mode cannot be skipped, only switched off.",
 				"Prove it: cf-mitigated is gone.",
 			}},
 			{Title: "Put an allow rule above", For: "AWS WAF", Steps: []string{
@@ -176,7 +176,7 @@ var wafCauses = []Entry{
 				"Prove it: `curl --http2 -i URL` and `curl --http1.1 -i URL` show the difference.",
 			}},
 			{Title: "Exempt the monitor", For: "Cloudflare", Steps: []string{
-				"Security, Events: rules on cf.bot_management.ja3_hash, ja4 or on http.request.version. Skip them for the monitor's addresses.",
+				"Security, Analytics, Events: rules on cf.bot_management.ja3_hash, ja4 or on http.request.version. Skip them for the monitor's addresses.",
 				"Prove it: the test passes.",
 			}},
 			{Title: "Match the target group's protocol", For: "AWS ELB", Steps: []string{
@@ -240,7 +240,7 @@ var wafCauses = []Entry{
 				"Prove it: the test passes and the log shows the exemption.",
 			}},
 			{Title: "Look up the Ray ID", For: "Cloudflare", Steps: []string{
-				"Security, Events: add the filter Ray ID; the event names service, rule and action.",
+				"Security, Analytics, Events: add the filter Ray ID; the event names service, rule and action.",
 				"Make a Skip rule for the monitor, or mend the rule, then test again.",
 			}},
 			{Title: "Translate the reference", For: "Akamai", Steps: []string{

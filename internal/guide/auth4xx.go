@@ -91,7 +91,7 @@ var auth4xx = []Page{
 		Monitor: "Keep your own requests to the host far below its limit; the scheduler obeys Retry-After. Alert on the remaining count before it is zero.",
 		Source:  "RFC 6585 section 4"},
 	{Code: 451, Name: "Unavailable For Legal Reasons",
-		Means: "Access is denied because of a legal demand. Link with rel=\"blocked-by\" names who implements it, which need not be the site.",
+		Means: "Access is denied because of a legal demand. Link with rel=\"blocked-by\" names who implements it, which need not be the site. Exchange uses the number for something else: it tells devices where their mailbox has moved.",
 		Differs: []Difference{
 			{403, "403 gives no legal reason."},
 			{404, "Where even the existence must not be admitted, 404 is sent instead."},

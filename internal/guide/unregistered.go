@@ -88,7 +88,7 @@ var unregistered4xx = []Page{
 		Means:   "The token is wrong or has expired.",
 		Differs: []Difference{{401, "401 is the registered code for it."}, {499, "ArcGIS says 499 when the token is missing."}},
 		Advice:  []string{"Fetch a new token and store it on the monitor.", "Prefer an API key with only the right to read."},
-		Monitor: "Turn on the expiry forecast for the token.",
+		Monitor: "If the token is a JSON Web Token, the forecast tells before it ends; otherwise note its end.",
 		Source:  "https://developers.arcgis.com/rest/"},
 	{Code: 499, Name: "Client Closed Request", By: nginxOwn,
 		Means:   "The client closed the connection before nginx had an answer. It is in the log only; ArcGIS sends it for a missing token.",

@@ -15,12 +15,13 @@ import (
 // inspectCmd looks from within, on the web server's own host. With --json it
 // prints an [inspect.Result], whose fields are added to and never renamed.
 type inspectCmd struct {
-	Path string `arg:"" optional:"" help:"The file or directory that is refused; with --url and --nginx, --apache or --lighttpd it is found by itself."`
+	Path string `arg:"" optional:"" help:"The file or directory that is refused; with --url and a configuration it is found by itself."`
 
 	URL      string `placeholder:"URL" help:"The URL that is refused."`
 	Nginx    string `placeholder:"FILE" xor:"config" help:"Ask this configuration of nginx too, such as /etc/nginx/nginx.conf."`
 	Apache   string `placeholder:"FILE" xor:"config" help:"Ask this configuration of Apache httpd too, such as /etc/apache2/apache2.conf."`
 	Lighttpd string `placeholder:"FILE" xor:"config" help:"Ask this configuration of lighttpd too, such as /etc/lighttpd/lighttpd.conf."`
+	Caddy    string `placeholder:"FILE" xor:"config" help:"Ask this Caddyfile too, such as /etc/caddy/Caddyfile."`
 	Client   string `placeholder:"ADDR" help:"The address of the client that is refused; unless said otherwise one that no list names."`
 
 	Method string   `placeholder:"NAME" help:"The method that is refused; unless said otherwise GET."`
@@ -43,7 +44,7 @@ func (inspectCmd) Help() string {
 
 // Run is the command. Its answer is no when something denies.
 func (c inspectCmd) Run(ctx context.Context, e *env) error {
-	o := inspect.Options{Path: c.Path, URL: c.URL, Nginx: c.Nginx, Apache: c.Apache, Lighttpd: c.Lighttpd, User: c.User, UID: c.UID, GIDs: c.GID, PID: c.PID}
+	o := inspect.Options{Path: c.Path, URL: c.URL, Nginx: c.Nginx, Apache: c.Apache, Lighttpd: c.Lighttpd, Caddy: c.Caddy, User: c.User, UID: c.UID, GIDs: c.GID, PID: c.PID}
 	if len(c.GID) > 0 && c.UID == nil {
 		return wrong("--gid goes with --uid")
 	}

@@ -93,6 +93,6 @@ func (a *apache) upstream(d directive) {
 	}
 	host, _, _ := strings.Cut(to, "/")
 	if addr, ok := local(host, 80); ok {
-		a.p.upstreams = append(a.p.upstreams, upstream{d, []netip.AddrPort{addr}})
+		a.p.upstreams = append(a.p.upstreams, upstream{from: d, addrs: []netip.AddrPort{addr}})
 	}
 }

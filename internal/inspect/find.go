@@ -100,7 +100,7 @@ func choose(all []process, o Options, listens func(process) bool) (process, stri
 func configOf(all []process, p process) string {
 	for _, q := range all {
 		if q.pid == p.pid || q.pid == p.parent {
-			for _, flag := range []string{"-c", "-f"} {
+			for _, flag := range []string{"-c", "-f", "--config"} {
 				if v := flagOf(q.cmdline, flag); v != "" {
 					return v
 				}

@@ -22,9 +22,9 @@ import (
 type Options struct {
 	Path string // absolute, as the serving process names it
 	URL  string // that is refused
-	// Nginx, Apache and Lighttpd are the main configuration file of that
+	// Nginx, Apache, Lighttpd and Caddy are the main configuration file of that
 	// program; at most one is set.
-	Nginx, Apache, Lighttpd string
+	Nginx, Apache, Lighttpd, Caddy string
 	// Client is the address of the client that is refused, if it is known. The
 	// zero value stands for a client that no list names.
 	Client netip.Addr
@@ -49,6 +49,8 @@ func (o Options) config() (program, file string) {
 		return "Apache httpd", o.Apache
 	case o.Lighttpd != "":
 		return "lighttpd", o.Lighttpd
+	case o.Caddy != "":
+		return "Caddy", o.Caddy
 	}
 	return "", ""
 }

@@ -51,18 +51,18 @@ type realServer struct {
 	args    func(conf string) []string
 	// main is the main configuration, which includes the cases; wrap is the file
 	// of one.
-	main  func(dir, addr string) string
-	wrap  func(c realCase, dir, addr string) string
-	ask   func(o *Options, conf string)
-	cases []realCase
-	// spare: CI may do without it
-	spare bool
+	main   func(dir, addr string) string
+	wrap   func(c realCase, dir, addr string) string
+	ask    func(o *Options, conf string)
+	cases  []realCase
+	spare  bool   // CI may do without it
+	folder string // stands for the folder in the cases, "" is @
 }
 
 // TestRealServers starts web servers that refuse for real, holds what inspect
 // says against what they answer, mends what it names, and asks again.
 func TestRealServers(t *testing.T) {
-	for _, s := range []realServer{realNginx, realApache, realLighttpd} {
+	for _, s := range []realServer{realNginx, realApache, realLighttpd, realCaddy} {
 		t.Run(s.program, func(t *testing.T) {
 			t.Parallel()
 			s.exercise(t)
@@ -152,6 +152,7 @@ func (s realServer) start(t *testing.T, bin, conf, addr string) (stop func()) {
 	t.Helper()
 	cmd := exec.Command(bin, s.args(conf)...)
 	cmd.Stderr = t.Output()
+	cmd.Env = append(os.Environ(), "HOME="+filepath.Dir(conf), "XDG_DATA_HOME="+filepath.Dir(conf), "XDG_CONFIG_HOME="+filepath.Dir(conf))
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -368,7 +369,7 @@ func (s realServer) mend(t *testing.T, c realCase, dir, addr string) {
 		return
 	}
 	wrapped := s.wrap(c, dir, addr)
-	fill := strings.NewReplacer("@", dir)
+	fill := strings.NewReplacer(cmp.Or(s.folder, "@"), dir)
 	if !strings.Contains(wrapped, fill.Replace(c.old)) {
 		t.Fatalf("%s: nothing to mend: %q", c.name, c.old)
 	}

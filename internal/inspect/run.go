@@ -43,16 +43,16 @@ func Run(o Options) (Result, error) {
 
 func check(o *Options) error {
 	given := 0
-	for _, file := range []string{o.Nginx, o.Apache, o.Lighttpd} {
+	for _, file := range []string{o.Nginx, o.Apache, o.Lighttpd, o.Caddy} {
 		given += min(len(file), 1)
 	}
 	switch {
 	case given > 1:
 		return problem.New(problem.Invalid, "give the configuration of one web server, not of several")
 	case o.Path == "" && o.URL == "":
-		return problem.New(problem.Invalid, "say what to inspect: a PATH, or a URL with --nginx, --apache or --lighttpd")
+		return problem.New(problem.Invalid, "say what to inspect: a PATH, or a URL with --nginx, --apache, --lighttpd or --caddy")
 	case o.Path == "" && given == 0:
-		return problem.New(problem.Invalid, "a URL alone names no file: give the PATH too, or the configuration with --nginx, --apache or --lighttpd")
+		return problem.New(problem.Invalid, "a URL alone names no file: give the PATH too, or the configuration with --nginx, --apache, --lighttpd or --caddy")
 	}
 	if o.Path != "" {
 		slash := strings.HasSuffix(o.Path, "/")
@@ -188,7 +188,7 @@ func (l *look) configured() error {
 
 // unread says that rules were not looked at.
 func (l *look) unread() {
-	flag := map[string]string{"nginx": "--nginx", "Apache httpd": "--apache", "lighttpd": "--lighttpd"}[l.r.Server.Program]
+	flag := map[string]string{"nginx": "--nginx", "Apache httpd": "--apache", "lighttpd": "--lighttpd", "Caddy": "--caddy"}[l.r.Server.Program]
 	if flag == "" {
 		return
 	}
@@ -232,6 +232,11 @@ func (l *look) read() (ask func(request) (*plan, error), guesses func(string) []
 		conf, notes, err := parseLighttpd(l.view, file)
 		return func(q request) (*plan, error) { return planLighttpd(l.view, conf, notes, q) },
 			func(p string) []request { return guessLighttpd(conf, p) }, err
+	}
+	if program == "Caddy" {
+		conf, err := parseCaddy(l.view, file)
+		return func(q request) (*plan, error) { return planCaddy(l.view, file, conf, q) },
+			func(p string) []request { return guessCaddy(conf, p) }, err
 	}
 	conf, err := parseApache(l.view, file, l.prefix(path.Dir(file)))
 	return func(q request) (*plan, error) { return planApache(l.view, conf, q) }, func(p string) []request { return conf.guess(p) }, err

@@ -1,17 +1,21 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 )
 
 // An upstream is where a request is passed to: one of its addresses answers.
 type upstream struct {
 	from  directive
 	addrs []netip.AddrPort
+	cause diagnose.CauseID // "" is upstream/unreachable
 }
 
 // upstream remembers the sockets and the addresses that a request is passed
@@ -105,7 +109,7 @@ func (l *look) unreached() {
 			continue
 		}
 		f := Finding{
-			Cause: "upstream/unreachable", Denies: open == 0, Where: u.from.where(), Line: u.from.text(), phase: phaseReach,
+			Cause: cmp.Or(u.cause, "upstream/unreachable"), Denies: open == 0, Where: u.from.where(), Line: u.from.text(), phase: phaseReach,
 			Says: fmt.Sprintf("The request is passed to %s, and nothing listens there on this machine.", strings.Join(shut, ", ")),
 			Mend: []Mend{{"Start the service that should listen there, and see what does listen:", "ss -ltnp"}},
 		}

@@ -178,6 +178,8 @@ func indexMend(program, dir string, index []string) []Mend {
 	switch program {
 	case "nginx":
 		out = append(out, Mend{"If the start file has another name, say so with `index NAME;`, then:", "nginx -t && nginx -s reload"})
+	case "Caddy":
+		out = append(out, Mend{"If the start file has another name, say so with `index NAME` in file_server, or list the directory with `browse`, then:", caddyReload})
 	case "lighttpd":
 		out = append(out, Mend{"If the start file has another name, say so with `index-file.names = ( \"NAME\" )`, then:", lighttpdReload})
 	case "Apache httpd":

@@ -23,6 +23,8 @@ type nginx struct {
 	first    directive // the default server of the port
 	at       place
 	set      map[string]value
+	once     map[string]value    // of map and the like
+	patterns map[string]*pattern // of maps
 	captures []string
 	rounds   int
 	deep     int  // of variables within variables
@@ -58,7 +60,7 @@ func planNginx(v view, file, prefix string, conf []directive, q request) (*plan,
 	n := &nginx{
 		first: first,
 		v:     v, q: q, p: p, uri: q.uri, dir: path.Dir(file), prefix: prefix, http: http, server: server,
-		unnamed: fit.port && fit.several && !fit.name, set: map[string]value{},
+		unnamed: fit.port && fit.several && !fit.name, set: map[string]value{}, once: map[string]value{}, patterns: map[string]*pattern{},
 	}
 	for _, d := range find(server.block, "server_name") {
 		for _, name := range d.args {
@@ -225,4 +227,18 @@ func (n *nginx) deny(d directive, cause diagnose.CauseID, says string, at phase)
 		Mend: []Mend{{"If it is not meant, remove or narrow `" + d.text() + "` at " + d.where() + ", then:", nginxReload}},
 	})
 	return &n.p.findings[len(n.p.findings)-1]
+}
+
+// compile keeps the regular expressions of maps, which are asked for each text
+// that their source may have.
+func (n *nginx) compile(text string, fold bool) (*pattern, error) {
+	key := map[bool]string{true: "*"}[fold] + text
+	if p, ok := n.patterns[key]; ok {
+		return p, nil
+	}
+	p, err := compile(text, fold)
+	if err == nil {
+		n.patterns[key] = p
+	}
+	return p, err
 }

@@ -6,9 +6,22 @@ import (
 	"strings"
 )
 
-// declared is a variable that map, geo, split_clients or a module for
-// countries declares in the http block.
+// declared is a variable that the http block declares. nginx works it out once
+// for a request, unless it is volatile.
 func (n *nginx) declared(name string) (value, bool) {
+	if v, ok := n.once[name]; ok {
+		return v, true
+	}
+	v, ok, again := n.declares(name)
+	if ok && !again {
+		n.once[name] = v
+	}
+	return v, ok
+}
+
+// declares evaluates map, geo, split_clients, and the modules for countries.
+// again is true for what is worked out anew each time.
+func (n *nginx) declares(name string) (v value, ok, again bool) {
 	for i := len(n.http) - 1; i >= 0; i-- {
 		d := n.http[i]
 		if !d.open || len(d.args) == 0 {
@@ -18,17 +31,17 @@ func (n *nginx) declared(name string) (value, bool) {
 		switch {
 		case d.name == "map" && len(d.args) == 2 && target == name:
 			n.p.rule(d)
-			return n.mapOf(d), true
+			return n.mapOf(d), true, len(find(d.block, "volatile")) > 0
 		case d.name == "geo" && target == name:
 			n.p.rule(d)
-			return n.geoOf(d), true
+			return n.geoOf(d), true, false
 		case d.name == "split_clients" && len(d.args) == 2 && target == name:
-			return n.splitOf(d), true
+			return n.splitOf(d), true, false
 		case strings.HasPrefix(d.name, "geoip2") && slices.ContainsFunc(d.block, func(e directive) bool { return e.name == "$"+name }):
-			return value{on: []string{"$" + name + " (geo)"}}, true
+			return value{on: []string{"$" + name + " (geo)"}}, true, false
 		}
 	}
-	return value{}, false
+	return value{}, false, false
 }
 
 // mapOf evaluates map (ngx_http_map_module): an exact text wins, then with
@@ -53,11 +66,12 @@ func (n *nginx) mapOf(d directive) value {
 		return out
 	}
 	rest := option{"", "", d}
+	if e, _ := m.pick("", true); e.name == "default" {
+		rest.text, rest.by = m.result(e, nil), e
+	}
 	for _, e := range d.block[:min(len(d.block), maxCases)] {
 		switch e.name {
-		case "volatile", "hostnames":
-		case "default":
-			rest.text, rest.by = m.result(e, nil), e
+		case "volatile", "hostnames", "default":
 		default:
 			out.cases = append(out.cases, option{e.name, m.result(e, nil), e})
 		}
@@ -116,7 +130,7 @@ func (m nginxMap) pick(text string, unlisted bool) (directive, []string) {
 			continue
 		}
 		p, fold := strings.CutPrefix(p, "*")
-		re, err := compile(p, fold)
+		re, err := m.n.compile(p, fold)
 		if err != nil {
 			m.n.p.note("The regular expression of %s cannot be read here; the entry was taken not to match.", e.where())
 			continue
@@ -167,11 +181,12 @@ func (n *nginx) geoOf(d directive) value {
 		return out
 	}
 	other := option{"", "", d}
+	if e := geoEntry(d.block, netip.Addr{}, ranges); len(e.args) > 0 {
+		other.text, other.by = e.args[0], e
+	}
 	for _, e := range d.block[:min(len(d.block), maxCases)] {
 		switch {
-		case len(e.args) == 0 || slices.Contains([]string{"proxy", "delete"}, e.name):
-		case e.name == "default":
-			other.text, other.by = e.args[0], e
+		case len(e.args) == 0 || slices.Contains([]string{"proxy", "delete", "default"}, e.name):
 		default:
 			out.cases = append(out.cases, option{e.name, e.args[0], e})
 		}

@@ -3,9 +3,11 @@ package inspect
 import (
 	"crypto/md5"
 	"encoding/hex"
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 )
 
 // asksNginx evaluates an http block for http://site.example/…, and returns the
@@ -159,6 +161,24 @@ func TestSecretLink(t *testing.T) {
 	}
 	if got, _ := asksNginx(t, conf, "/p/0123/a/b.txt", Options{}); !strings.HasPrefix(got, "signed-url/") {
 		t.Errorf("a bad link: %s", got)
+	}
+}
+
+// A list of a hundred thousand networks, and maps of maps, take no time to
+// speak of.
+func TestNginxLarge(t *testing.T) {
+	var geo, agents strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&geo, "10.%d.%d.0/24 %d;\n", i/256%256, i%256, i%3)
+	}
+	for i := range 3000 {
+		fmt.Fprintf(&agents, "~*bot%d %d;\n", i, i)
+	}
+	at := time.Now()
+	got, _ := asksNginx(t, "geo $g { default 0;\n"+geo.String()+"}\nmap $http_user_agent $a { default 0;\n"+agents.String()+"}\nmap $a $b { default 0; ~^1 1; ~^2 1; }\n"+
+		"server { if ($g = 2) { return 403; } if ($b) { return 403; } if ($b = 1) { return 403; } }", "/f", Options{})
+	if took := time.Since(at); got != "(net/ip-blocklist) (waf/user-agent-rule) (waf/user-agent-rule)" || took > 5*time.Second {
+		t.Errorf("%s after %v", got, took)
 	}
 }
 

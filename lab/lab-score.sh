@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs and starts the lab, runs every case through the real binary in four
 # arms (standard, passive only, documented answers, robustness), stops
-# everything, and writes docs/lab-score.md. Debian 12, root, about 25 minutes.
+# everything, and writes docs/lab-score.md. Debian 12, root, about 30 minutes.
 # Exit code 1 when a bar does not hold. LAB_INSTALLED=1 skips the install. LAB_UP=1 uses a lab that is up already (of
 # LAB_RUN) and leaves it up. BIN is the binary, JOBS how many cases at a time,
 # RAW_DIR where every answer is kept.

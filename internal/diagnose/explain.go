@@ -226,7 +226,7 @@ const unseen = 0.89
 // bareFailure reports whether the status is all that c rests on.
 func (q *posterior) bareFailure(c cause) bool {
 	a := &q.f.ans
-	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < 600 && !q.f.revealing() || c == cNotFound && a.status == 404 && (a.empty || a.program == genericProgram || q.f.req.anything() || q.f.req.sig.family != ""))
+	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < 600 && !q.f.revealing() || c == cNotFound && a.status == 404)
 }
 
 // revealing reports whether an error shows what of the application broke.

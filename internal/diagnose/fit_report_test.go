@@ -32,9 +32,9 @@ func (r *report) text() string {
 	b.WriteString("| left out | separable right: hand → fitted | inseparable right | over-claims | log loss | calibration error |\n|---|---|---|---|---|---|\n")
 	for i := range r.folds {
 		f := &r.folds[i]
-		row(&b, f.group, scoreOf(f.hand), scoreOf(f.fitted[shown]))
+		writeRow(&b, f.group, scoreOf(f.hand), scoreOf(f.fitted[shown]))
 	}
-	row(&b, "**all**", scoreOf(handOf(r.folds)), scoreOf(fittedOf(r.folds, shown)))
+	writeRow(&b, "**all**", scoreOf(handOf(r.folds)), scoreOf(fittedOf(r.folds, shown)))
 	r.modes(&b, shown)
 	fmt.Fprintf(&b, "\n## Not held out\n\nThe table that is used, on the cases that it was fitted from. It says less than the figures above.\n\n%s\n", r.inside)
 	r.table(&b)
@@ -104,7 +104,7 @@ func (r *report) decided(b *strings.Builder) {
 	}
 }
 
-func row(b *strings.Builder, name string, hand, fit score) {
+func writeRow(b *strings.Builder, name string, hand, fit score) {
 	fmt.Fprintf(b, "| %s | %d → %d of %d | %d → %d of %d | %d → %d | %.3f → %.3f | %.3f → %.3f |\n", name, hand.right, fit.right, fit.separable,
 		hand.named, fit.named, fit.inseparable, hand.over, fit.over, hand.loss, fit.loss, hand.ece, fit.ece)
 }
@@ -115,7 +115,7 @@ func (r *report) modes(b *strings.Builder, shown int) {
 	b.WriteString("| answers | separable right: hand → fitted | inseparable right | over-claims | log loss | calibration error |\n|---|---|---|---|---|---|\n")
 	hand, fit := handOf(r.folds), fittedOf(r.folds, shown)
 	for i, name := range []string{"as they are", "house page", "without Server"} {
-		row(b, name, scoreOf(every(hand, i, len(fitModes))), scoreOf(every(fit, i, len(fitModes))))
+		writeRow(b, name, scoreOf(every(hand, i, len(fitModes))), scoreOf(every(fit, i, len(fitModes))))
 	}
 	hand, fit = nil, nil
 	for i := range r.folds {
@@ -123,7 +123,7 @@ func (r *report) modes(b *strings.Builder, shown int) {
 		fit = append(fit, r.folds[i].unfitted[shown]...)
 	}
 	for i, name := range []string{"by a program of another name", "house page and no Server"} {
-		row(b, name, scoreOf(every(hand, i, len(otherModes))), scoreOf(every(fit, i, len(otherModes))))
+		writeRow(b, name, scoreOf(every(hand, i, len(otherModes))), scoreOf(every(fit, i, len(otherModes))))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/uptimesignal/uptimesignal/internal/measure"
 )
 
 // cureIndex holds, for each experiment and cause, the rows of cures that
@@ -51,7 +53,7 @@ func (f *features) likelihood(s *probeStep, c cause) dist {
 	case xOptions:
 		return *optionsDist(f.ans.program, f.phaseOf(c))
 	case xHTTPS:
-		if f.req.url.Port() != "" && f.ans.status == 400 {
+		if f.req.url.Port() != "" && (f.ans.status == 400 || f.closed()) {
 			return httpsOnPort[b2i(c == cHTTPSRequired)]
 		}
 	case xSibling, xRoot, xParent, xIndex, xBare, xKnownGood:
@@ -61,6 +63,10 @@ func (f *features) likelihood(s *probeStep, c cause) dist {
 			c = cScope // an application that knows the user says something else to a stranger
 		}
 		if d := credsIndex[b2i(s.x == xCredsWrong)][credsClass(f.ans.status)][c]; d != nil {
+			return *d
+		}
+	case xCookieNone:
+		if d := f.withoutCookie(c); d != nil {
 			return *d
 		}
 	case xPlace:
@@ -182,6 +188,11 @@ func (f *features) container() bool {
 	})
 }
 
+// closed reports whether the connection was closed instead of an answer.
+func (f *features) closed() bool {
+	return f.ans.failure == measure.AnswerClosed || f.ans.failure == measure.AnswerReset
+}
+
 // neighbourIsApp reports whether an application answered for another path
 // beside the target, as far as the form of that answer shows.
 func (f *features) neighbourIsApp() bool {
@@ -197,6 +208,20 @@ func (f *features) neighbourIsApp() bool {
 		}
 	}
 	return false
+}
+
+// withoutCookie is P(answer without cookies | c) where a session may have been
+// sent: one that is known makes the difference between "who are you?" and "not
+// you".
+func (f *features) withoutCookie(c cause) *dist {
+	if f.ans.status != 403 && f.ans.status != 404 {
+		return nil
+	}
+	switch c {
+	case cRole, cScope, cHidden, cStepUp, cServiceOff, cMasked:
+		return &sessionKnown
+	}
+	return nil
 }
 
 // byUser reports whether c goes by who asks, which applications look at in the
@@ -215,6 +240,8 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingSigned
 	case c == cCSRF && f.req.origin:
 		return siblingCheck
+	case byUser(c) && app && f.req.file:
+		return siblingCheck // who guards files guards a prefix, before looking for one
 	case sc == onPrefix && app, c == cCSRF:
 		return siblingApp
 	case sc == onMixed && f.appSpoke():

@@ -92,7 +92,7 @@ func (f *features) outcomeOf(t *trial) outcome {
 		}
 	}
 	if t.status == 0 {
-		if f.ans.status == 0 {
+		if f.ans.status == 0 && t.x != xHTTPS {
 			return oSame
 		}
 		return oNone

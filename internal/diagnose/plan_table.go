@@ -54,7 +54,7 @@ var experimentTable = []planRow{
 	{x: xHTTPS, when: func(f *features) bool {
 		// A port of its own speaks TLS or not; only an answer that finds the
 		// request malformed hints that it does.
-		return f.req.url.Scheme == "http" && (f.req.url.Port() == "" || f.req.url.Port() == "80" || f.ans.status == 400)
+		return f.req.url.Scheme == "http" && (f.req.url.Port() == "" || f.req.url.Port() == "80" || f.ans.status == 400 || f.closed())
 	}},
 	{x: xBuster, when: func(f *features) bool { return f.ans.cached && !f.req.sig.present() }},
 	{x: xKnownGood, when: func(f *features) bool { return f.ev.Owner.KnownGood != "" }},
@@ -64,7 +64,7 @@ var experimentTable = []planRow{
 // credsMatter reports whether the contrast with other credentials can say
 // something.
 func credsMatter(f *features) bool {
-	return f.ans.status == 401 || f.ans.status == 403 || f.ans.status == 404 || f.ans.status == 400
+	return f.ans.status == 401 || f.ans.status == 403 || f.ans.status == 404 || f.ans.status == 400 || f.ans.status == 500
 }
 
 // otherProtocol is the version of HTTP to try instead, or "".

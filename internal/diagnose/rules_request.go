@@ -41,13 +41,21 @@ var requestRules = []Rule{
 	{ID: "405-without-allow", Ground: "RFC 9110 section 15.5.6: a server that means the method names those that it takes; a 405 to GET without Allow is a rule's (Varnish synth, AWS WAF)", Source: "header Allow",
 		says: text("405 to a GET, without the Allow that belongs to it"),
 		when: func(f *features) bool {
-			return f.ans.status == 405 && f.req.method == "GET" && f.ans.Get("Allow") == ""
+			return f.ans.status == 405 && f.req.method == "GET" && f.ans.Get("Allow") == "" && (f.ans.program == proxyProgram || f.ans.status == 405 && !f.saysMethod())
 		},
 		gives: []weight{{cMethod, .25}, {cPathRule, 8}, {cChallenge, 3}, {cBlock, 3}}},
+	{ID: "405-in-words", Ground: "many frameworks leave Allow out and say it in the page (Tornado, Go's http.Error)", Source: "the body",
+		says: text("405, and the page says that the method is not allowed, without the Allow that belongs to it"),
+		when: func(f *features) bool {
+			return f.ans.status == 405 && f.ans.Get("Allow") == "" && f.ans.program != proxyProgram && f.saysMethod()
+		},
+		gives: []weight{{cPathRule, 1.5}, {cBlock, 1.5}}},
 	{ID: "large-request", Ground: "servers take 4 to 16 KiB of header and URL (RFC 6585 section 5; nginx large_client_header_buffers)", Source: "our request", says: func(f *features) string {
 		return fmt.Sprintf("the request carries %d bytes of cookies and a target of %d bytes", f.req.cookie, f.req.target)
 	},
-		when:  func(f *features) bool { return (f.req.cookie > 4000 || f.req.target > 4000) && f.ans.status >= 400 },
+		when: func(f *features) bool {
+			return (f.req.cookie > 4000 || f.req.target > 4000) && (f.ans.status >= 400 || f.closed())
+		},
 		gives: []weight{{cTooLarge, 40}}},
 	{ID: "small-request", Ground: "every server takes a request of one or two kilobytes (RFC 9112 section 3 recommends 8000 bytes for the first line alone)", Source: "our request",
 		says: text("the request is small"),
@@ -132,13 +140,17 @@ var requestRules = []Rule{
 	{ID: "port-speaks-tls", Ground: "a port speaks TLS or plain HTTP: where https is answered, 400 to http is \"plain HTTP sent to an HTTPS port\" (nginx 497, Go net/http, httpd)", Source: "experiment https",
 		says: text("the same port answers over TLS, so plain HTTP is what it does not understand"),
 		when: func(f *features) bool {
-			return f.ans.status == 400 && f.req.url.Scheme == "http" && f.req.url.Port() != "" && slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xHTTPS && t.status != 0 })
+			return (f.ans.status == 400 || f.closed()) && f.req.url.Scheme == "http" && f.req.url.Port() != "" && slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xHTTPS && t.status != 0 })
 		},
 		gives: []weight{{cHTTPSRequired, 100}}},
 	{ID: "redirect-to-https", Ground: "RFC 9110 section 15.4; the same URL with another scheme", Source: "header Location",
 		says:  text("the answer sends to the https form of the same URL"),
 		when:  func(f *features) bool { return f.req.url.Scheme == "http" && redirectsToHTTPS(f) },
 		gives: []weight{{cHTTPSRequired, 400}, {cLoop, .05}, {cSession, .3}}},
+	{ID: "redirect-to-slash", Ground: "the same path with or without its last slash (addslash and removeslash of frameworks, mod_dir)", Source: "header Location",
+		says:  text("the answer sends to the same path with or without its last slash"),
+		when:  func(f *features) bool { return redirectsToSlash(f) },
+		gives: []weight{{cSession, .05}, {cLoop, 2}, {cNotFound, .5}, {cHTTPSRequired, .3}}},
 	{ID: "redirect-to-self", Ground: "the Location was visited already", Source: "header Location",
 		says:  text("the answer sends to the URL that was asked for"),
 		when:  func(f *features) bool { return f.loops() },
@@ -151,6 +163,11 @@ var requestRules = []Rule{
 
 func (q *requestFeatures) writes() bool {
 	return q.method != "GET" && q.method != "HEAD" && q.method != "OPTIONS"
+}
+
+// saysMethod reports whether the page of a refusal speaks of the method.
+func (f *features) saysMethod() bool {
+	return f.bodySays("method not allowed", "method is not allowed", "only post", "only put", "only get", "not allowed for the requested url", "method not supported", "unsupported method", "cannot get /")
 }
 
 func toolAgent(ua string) bool {
@@ -178,6 +195,11 @@ func (f *features) target() *url.URL {
 func redirectsToHTTPS(f *features) bool {
 	u := f.target()
 	return u != nil && u.Scheme == "https" && sameSite(u.String(), f.req.name) && strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(f.req.url.Path, "/")
+}
+
+func redirectsToSlash(f *features) bool {
+	u := f.target()
+	return u != nil && u.Host == f.req.url.Host && u.Path != f.req.url.Path && strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(f.req.url.Path, "/")
 }
 
 // loops reports whether redirects lead to where they have been.

@@ -12,6 +12,10 @@ var staticRules = []Rule{
 			return f.req.dir && (f.ans.status == 403 || f.ans.status == 404) && !f.ans.structured
 		},
 		gives: []weight{{cNoIndex, 18}, {cFilePerm, .35}, {cSymlink, .35}, {cRefererReq, .4}}},
+	{ID: "directory-of-app", Ground: "middleware that serves files refuses a directory without an index as web servers do; most paths of interfaces that end in a slash are no directories", Source: "our URL",
+		says:  text("the URL may be a directory that an application serves"),
+		when:  func(f *features) bool { return f.req.dir && f.ans.status == 403 && f.ans.structured },
+		gives: []weight{{cNoIndex, 6}}},
 	{ID: "directory-of-file-server", Ground: "as before; these programs serve files", Source: "header Server",
 		says: text("a web server's own page for a directory"),
 		when: func(f *features) bool {
@@ -23,7 +27,7 @@ var staticRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.status == 403 && !f.req.dir && !f.req.root && !f.req.file && !f.req.dotfile && !f.fileServer()
 		},
-		gives: []weight{{cFilePerm, .2}, {cSymlink, .2}, {cHandler, .6}}},
+		gives: []weight{{cFilePerm, .12}, {cSymlink, .12}, {cDirPerm, .3}, {cHandler, .6}}},
 	{ID: "root-refused", Ground: "a site whose root is refused has no index, or refuses everything", Source: "our URL",
 		says:  text("the URL is the root of the site"),
 		when:  func(f *features) bool { return f.req.root && f.ans.status == 403 },

@@ -20,7 +20,7 @@ var systemRules = []Rule{
 	{ID: "system-cut-off", Ground: "POSIX ECONNRESET and EPIPE, Node.js \"socket hang up\", Go io.ErrUnexpectedEOF: the back end was reached and left", Source: "the body",
 		says: text("the answer shows the system's error of a connection that was cut off"),
 		when: func(f *features) bool {
-			return f.shows("econnreset", "epipe", "socket hang up", "connection reset by peer", "unexpected eof", "und_err_socket", "malformed http response", "parse error: expected http")
+			return f.shows("econnreset", "epipe", "socket hang up", "connection reset by peer", "unexpected eof", "und_err_socket", "malformed http response", "parse error: expected http", "cannot parse response", "error when reading response", "invalid http response", "badstatusline", "remote end closed connection", "server closed connection before")
 		},
 		gives: []weight{{cBadResponse, 500}, {cAppError, .3}}},
 	{ID: "system-no-access", Ground: "POSIX EACCES and EPERM, Go fs.ErrPermission, java.nio AccessDeniedException, Python PermissionError, on opening a file", Source: "the body",
@@ -29,10 +29,16 @@ var systemRules = []Rule{
 			return f.shows("eacces", "eperm:", "permission denied, open", "errno 13", "open_basedir", "failed to open stream: permission denied", "accessdeniedexception: /", "permissionerror")
 		},
 		gives: []weight{{cFilePerm, 4000}, {cDirPerm, 300}, {cAppError, .3}}},
+	{ID: "says-not-enabled", Ground: "messages of a feature or interface that was not turned on", Source: "the body",
+		says: text("the answer's own words say that what is asked for is not enabled"),
+		when: func(f *features) bool {
+			return f.says(400, 404, "is not enabled", "not been enabled", "is disabled", "has been disabled", "are disabled", "not activated") && !f.bodySays("account", "user ", "key ", "token")
+		},
+		gives: []weight{{cServiceOff, 60}}},
 	{ID: "system-busy", Ground: "words of load shedding (fastify under-pressure, Envoy overload manager, \"server is too busy\" of IIS and others)", Source: "the body",
 		says: text("the answer's own words say that the server is overloaded"),
 		when: func(f *features) bool {
-			return f.says(429, 529, "pressure", "overload", "too busy", "is busy", "at capacity", "over capacity", "high load", "load shed")
+			return f.says(429, 529, "pressure", "overload", "too busy", "is busy", "at capacity", "over capacity", "high load", "heavy load", "load shed")
 		},
 		gives: []weight{{cOverloaded, 80}, {cMaintenance, .3}}},
 }

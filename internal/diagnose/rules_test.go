@@ -100,6 +100,8 @@ func option(t testing.TB, s string, ev *Evidence, hop *measure.Hop) bool {
 		hop.Answer.Header = append(hop.Answer.Header, measure.Field{Name: "Date", Value: ruleTime.Add(duration()).Format("Mon, 02 Jan 2006 15:04:05 GMT")})
 	case "wait":
 		hop.Observations[0].Took = duration()
+	case "took": // of what failed; after @failure
+		hop.Observations[0].Took = duration()
 	case "failure":
 		op := measure.Wait
 		if strings.HasPrefix(v, "tls") || strings.HasPrefix(v, "client_cert") {

@@ -23,6 +23,12 @@ var upstreamRules = []Rule{
 			return f.ans.status == 503 && f.ans.wait > 800*time.Millisecond && !f.haproxyRetries()
 		},
 		gives: []weight{{cTimeout, 8}, {cUnreachable, .9}, {cNoBackend, .5}, {cBadResponse, .3}, {cOverloaded, 2}, {cMaintenance, .1}}},
+	{ID: "slow-503-of-an-application", Ground: "an application that writes JSON is there itself; its time limits end in 503 (hapi, Express timeout, gRPC gateways)", Source: "timing",
+		says: text("an application answers 503 itself, after a wait"),
+		when: func(f *features) bool {
+			return f.ans.status == 503 && f.ans.structured && f.ans.wait > 800*time.Millisecond
+		},
+		gives: []weight{{cTimeout, 1.5}, {cUnreachable, .4}, {cNoBackend, .35}, {cOverloaded, .7}}},
 	{ID: "slow-500", Ground: "programs that time out themselves have limits of seconds (PHP max_execution_time: 30 s); a first run may take one", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the error took %s to come, as after a time-out", f.ans.wait.Round(10*time.Millisecond))
 	},
@@ -165,7 +171,14 @@ var upstreamRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.failure == measure.AnswerClosed || f.ans.failure == measure.AnswerReset
 		},
-		gives: []weight{{cPathRule, 6}, {cUnknownName, 5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .05}, {cTimeout, .05}, {cAppError, 1.5}, {cBadResponse, 1}}},
+		gives: []weight{{cPathRule, 6}, {cUnknownName, 4}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .15}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}}},
+	{ID: "closed-after-a-wait", Ground: "rules close at once; whoever closes after a second or more has waited for something (uWSGI http-timeout, balancers without a page)", Source: "timing", says: func(f *features) string {
+		return fmt.Sprintf("the connection was closed without an answer after %s", f.ans.wait.Round(10*time.Millisecond))
+	},
+		when: func(f *features) bool {
+			return (f.ans.failure == measure.AnswerClosed || f.ans.failure == measure.AnswerReset) && f.ans.wait > 900*time.Millisecond
+		},
+		gives: []weight{{cTimeout, 120}, {cPathRule, .1}, {cUnknownName, .1}, {cBlock, .4}, {cBlocklist, .3}, {cBadResponse, 2}, {cHTTPSRequired, .1}}},
 	{ID: "never-answered", Ground: "the request was taken and never answered: a slow application, or a silent drop [lab]", Source: "timing",
 		says: text("the request was taken and not answered within the time allowed"),
 		when: func(f *features) bool {

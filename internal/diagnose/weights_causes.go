@@ -116,11 +116,12 @@ func causeOf(id CauseID) (cause, bool) {
 type scope uint8
 
 const (
-	onFile   scope = iota // this resource alone: its neighbours are there or are 404
-	onDir                 // the directory and what lies in it
-	onPrefix              // a rule on this path: often the directory, often the name alone
-	onSite                // every path of the host alike
-	onMixed               // a rule that lies as often on the site as on a path
+	onFile    scope = iota // this resource alone: its neighbours are there or are 404
+	onDir                  // the directory and what lies in it
+	onPrefix               // a rule on this path: often the directory, often the name alone
+	onSite                 // every path of the host alike
+	onMixed                // a rule that lies as often on the site as on a path
+	onBackend              // what one back end serves: often a path, sometimes the whole site
 )
 
 // causeScope is the scope of each cause; causes that are not listed are onMixed.
@@ -136,9 +137,12 @@ var causeScope = func() (s [nCauses]scope) {
 		s[c] = onDir
 	}
 	for _, c := range []cause{cPathRule, cRole, cSession, cMissingCreds, cInvalidCreds, cExpiredCred, cMethod, cHead, cCSRF, cAuthBackend,
-		cNotPublic, cTimeout, cScope, cBlock, cUnreachable, cNoBackend, cBadResponse, cOverloaded,
+		cNotPublic, cScope, cBlock,
 		cSigMissing, cAppError, cHandler, cStripped, cWrongScheme, cDisabled, cStepUp, cServiceOff} {
 		s[c] = onPrefix
+	}
+	for _, c := range []cause{cUnreachable, cTimeout, cNoBackend, cBadResponse, cOverloaded} {
+		s[c] = onBackend
 	}
 	for _, c := range []cause{cUnknownName, cSNI, cCertRequired, cCertRejected, cFamilySplit, cBan, cSuspended,
 		cMaintenance, cProxyAuth, cProxyPolicy, cTooLarge, cBackendSplit} {

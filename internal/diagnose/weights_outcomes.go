@@ -36,11 +36,12 @@ var (
 
 	// sibling: a name in the same directory that cannot exist.
 	siblingOf = map[scope]dist{
-		onFile:   spread(dist{o404: 0.86, oSame: 0.05, oOK: 0.04}),
-		onDir:    spread(dist{oSame: 0.92, o404: 0.04}),
-		onPrefix: spread(dist{oSame: 0.74, oVaried: 0.02, o404: 0.18, oOK: 0.02}),
-		onSite:   spread(dist{oSame: 0.93, oVaried: 0.03, o404: 0.02}),
-		onMixed:  spread(dist{oSame: 0.86, oVaried: 0.02, o404: 0.07, oOK: 0.02}),
+		onFile:    spread(dist{o404: 0.86, oSame: 0.05, oOK: 0.04}),
+		onDir:     spread(dist{oSame: 0.92, o404: 0.04}),
+		onPrefix:  spread(dist{oSame: 0.74, oVaried: 0.02, o404: 0.18, oOK: 0.02}),
+		onSite:    spread(dist{oSame: 0.93, oVaried: 0.03, o404: 0.02}),
+		onMixed:   spread(dist{oSame: 0.86, oVaried: 0.02, o404: 0.07, oOK: 0.02}),
+		onBackend: spread(dist{oSame: 0.76, oVaried: 0.02, o404: 0.16, oOK: 0.02}),
 	}
 	// a rule on one exact name is rare among those of a web server, but for
 	// names that begin with a dot.
@@ -51,6 +52,8 @@ var (
 	siblingListed = spread(dist{o404: 0.74, oSame: 0.17})
 	// applications route by exact path: a made-up name is no route of theirs.
 	siblingApp = spread(dist{o404: 0.66, oSame: 0.24, oVaried: 0.03, oOK: 0.03})
+	// without the cookies a server that knew us asks who we are.
+	sessionKnown = spread(dist{o3xx: 0.26, o401: 0.18, oSame: 0.42, oVaried: 0.08})
 	// a rule on signed links covers the directory.
 	siblingSigned = spread(dist{oSame: 0.7, oVaried: 0.05, o403: 0.12, o404: 0.06})
 	// object stores answer for a key that does not exist as for one that may not be read.
@@ -61,11 +64,12 @@ var (
 	siblingNot   = spread(dist{oSame: 0.9, oVaried: 0.05})
 
 	rootOf = map[scope]dist{
-		onFile:   spread(dist{oOK: 0.84, oSame: 0.05, o404: 0.04, o3xx: 0.03}),
-		onDir:    spread(dist{oOK: 0.84, oSame: 0.06, o404: 0.03, o3xx: 0.03}),
-		onPrefix: spread(dist{oOK: 0.85, oSame: 0.05, o404: 0.03, o3xx: 0.03}),
-		onSite:   spread(dist{oSame: 0.9, oVaried: 0.04, oOK: 0.02}),
-		onMixed:  spread(dist{oSame: 0.46, oOK: 0.42, oVaried: 0.03, o404: 0.02, o3xx: 0.03}),
+		onFile:    spread(dist{oOK: 0.84, oSame: 0.05, o404: 0.04, o3xx: 0.03}),
+		onDir:     spread(dist{oOK: 0.84, oSame: 0.06, o404: 0.03, o3xx: 0.03}),
+		onPrefix:  spread(dist{oOK: 0.85, oSame: 0.05, o404: 0.03, o3xx: 0.03}),
+		onSite:    spread(dist{oSame: 0.9, oVaried: 0.04, oOK: 0.02}),
+		onMixed:   spread(dist{oSame: 0.46, oOK: 0.42, oVaried: 0.03, o404: 0.02, o3xx: 0.03}),
+		onBackend: spread(dist{oOK: 0.68, oSame: 0.2, oVaried: 0.02, o404: 0.03, o3xx: 0.03}),
 	}
 	// an API often has nothing at its root, and says of it what it says of any
 	// path that it does not have.

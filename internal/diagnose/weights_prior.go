@@ -21,7 +21,7 @@ const rarely = 0.0004
 
 var priorTables = []priorTable{
 	{0, 0, []prior{{cUnreachable, .22}, {cTimeout, .12}, {cBlocklist, .05}, {cAllowlist, .06}, {cPathRule, .05}, {cUnknownName, .05}, {cBlock, .04},
-		{cBan, .02}, {cCertRequired, .01}, {cCertRejected, .004}, {cAppError, .05}, {cBadResponse, .04}, {cProtocol, .01}, {cUARule, .01}, {cBackendSplit, .03}, {cFamilySplit, .03}, {cHTTPSRequired, .01}, {cGeo, .02}, {cLimit, .01}, {cFilePerm, .004}}},
+		{cBan, .02}, {cCertRequired, .01}, {cCertRejected, .004}, {cAppError, .05}, {cBadResponse, .04}, {cProtocol, .01}, {cUARule, .01}, {cBackendSplit, .03}, {cFamilySplit, .03}, {cHTTPSRequired, .01}, {cGeo, .02}, {cLimit, .01}, {cFilePerm, .008}}},
 	{200, 299, []prior{{cSession, .2}, {cChallenge, .18}, {cSuspended, .1}, {cMaintenance, .1}, {cBlock, .1}, {cAppError, .15}, {cHidden, .03}, {cNotFound, .05}, {cProxyPolicy, .03}, {cUnknownName, .05}}},
 	{300, 399, []prior{{cSession, .3}, {cHTTPSRequired, .12}, {cNotFound, .15}, {cLoop, .06}, {cUnknownName, .06}, {cGeo, .03}, {cHotlink, .01}, {cProxyPolicy, .02}, {cMaintenance, .02}, {cChallenge, .02}}},
 	{400, 400, []prior{{cUnknownName, .18}, {cHTTPSRequired, .05}, {cCertRequired, .05}, {cCertRejected, .03}, {cTooLarge, .06}, {cProfile, .06}, {cContent, .06}, {cSigBad, .03}, {cInvalidCreds, .05},
@@ -38,7 +38,7 @@ var priorTables = []priorTable{
 	{406, 406, []prior{{cNotAcceptable, .45}, {cUARule, .18}, {cProfile, .1}, {cContent, .08}, {cBlock, .06}}},
 	{407, 407, []prior{{cProxyAuth, .97}}},
 	{408, 408, []prior{{cTimeout, .5}, {cOverloaded, .1}}},
-	{409, 409, []prior{{cUnknownName, .2}, {cNotPublic, .1}, {cAppError, .3}}},
+	{409, 409, []prior{{cUnknownName, .2}, {cNotPublic, .1}, {cAppError, .3}, {cCSRF, .02}, {cServiceOff, .02}}},
 	{410, 410, []prior{{cNotFound, .85}, {cSigExpired, .01}}},
 	{411, 411, []prior{{cMethod, .4}}},
 	{413, 414, []prior{{cTooLarge, .96}}},
@@ -65,7 +65,7 @@ var priorTables = []priorTable{
 	{499, 499, []prior{{cMissingCreds, .5}, {cTimeout, .2}}},
 	{500, 500, []prior{{cAppError, .8}, {cHandler, .03}, {cUnreachable, .02}, {cFilePerm, .004}, {cBlock, .01}, {cAuthBackend, .02}, {cUnknownName, .01}, {cTimeout, .01}, {cBadResponse, .01}, {cBackendSplit, .02}}},
 	{501, 501, []prior{{cMethod, .8}, {cUARule, .05}, {cBlock, .05}}},
-	{502, 502, []prior{{cUnreachable, .5}, {cBadResponse, .25}, {cTimeout, .06}, {cAppError, .05}, {cNoBackend, .03}, {cBackendSplit, .02}}},
+	{502, 502, []prior{{cUnreachable, .5}, {cBadResponse, .25}, {cTimeout, .06}, {cAppError, .03}, {cNoBackend, .03}, {cBackendSplit, .02}}},
 	{503, 503, []prior{{cNoBackend, .2}, {cUnreachable, .2}, {cOverloaded, .14}, {cMaintenance, .16}, {cLimit, .08}, {cTimeout, .04}, {cBadResponse, .02}, {cChallenge, .01}, {cBlock, .01}, {cSuspended, .01}, {cConcurrency, .006}, {cBackendSplit, .02}, {cAppError, .03}}},
 	{504, 504, []prior{{cTimeout, .93}, {cUnreachable, .03}}},
 	{505, 505, []prior{{cProtocol, .9}}},

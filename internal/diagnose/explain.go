@@ -200,7 +200,7 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 		switch {
 		case q.residual403(top):
 			p = min(p, unexplained)
-		case q.bareFailure(top):
+		case q.bareFailure(top), q.inWords(top):
 			p = min(p, unseen)
 		}
 	case VerdictGroup:
@@ -227,6 +227,33 @@ const unseen = 0.89
 func (q *posterior) bareFailure(c cause) bool {
 	a := &q.f.ans
 	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < 600 && !q.f.revealing() || c == cNotFound && a.status == 404)
+}
+
+// inWords reports whether c rests on words that nobody has documented: people
+// write what they like, and no experiment has borne it out.
+func (q *posterior) inWords(c cause) bool {
+	if q.stated(c) || q.isolatedCure() {
+		return false
+	}
+	for _, i := range q.fired {
+		for _, w := range Rules[i].gives {
+			if w.c == c && w.x >= 8 && Rules[i].Source == "the body" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isolatedCure reports whether an experiment has cured, and a control after it
+// failed again.
+func (q *posterior) isolatedCure() bool {
+	for i := range q.f.trials {
+		if q.f.isolated(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // revealing reports whether an error shows what of the application broke.

@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"inspect":    {"diagnose", "problem", "redact"}, // the web server's own host, seen as its process sees it, for the command line
 	// machinery
 	"schedule":    {"monitor", "measure"},
-	"investigate": {"diagnose", "measure", "monitor"}, // the loop of diagnosis and experiment, for the server and the command line
+	"investigate": {"diagnose", "forecast", "measure", "monitor"}, // the loop of diagnosis and experiment, for the server and the command line
 	"alert":       {"monitor", "measure", "diagnose", "incident"},
 	"judge":       {"monitor", "measure", "diagnose", "incident", "forecast", "alert", "investigate", "problem"},
 	"notify":      {"alert", "form", "monitor", "problem", "redact"},

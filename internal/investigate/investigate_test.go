@@ -177,6 +177,9 @@ func TestRunStops(t *testing.T) {
 
 func TestRunObeysRetryAfter(t *testing.T) {
 	later := func(s string) measure.Report { return answer(429, measure.Field{Name: "Retry-After", Value: s}) }
+	spent := func(status int, left, reset string) measure.Report {
+		return answer(status, measure.Field{Name: "RateLimit-Remaining", Value: left}, measure.Field{Name: "RateLimit-Reset", Value: reset})
+	}
 	secret := later("20")
 	secret.Hops[0].Request.Header = []measure.Field{{Name: "Authorization", Value: "Bearer x"}}
 	for _, c := range []struct {
@@ -191,6 +194,9 @@ func TestRunObeysRetryAfter(t *testing.T) {
 		{"but another place may ask at once", later("20"), []line{{measure.XPlace, "berlin", answer(200)}}, []string{"place 100ms"}},
 		{"unless the credential is the same there", secret, []line{{measure.XPlace, "berlin", answer(200)}}, []string{"place 20s"}},
 		{"without a pause after what was not sent", answer(403), []line{{measure.XIndex, "", measure.Report{}}, {measure.XBare, "", measure.Report{}}, {measure.XRoot, "", answer(403)}}, []string{"index 100ms", "bare 100ms", "root 100ms"}},
+		{"and a quota that is used up", spent(429, "0", "20"), []line{{measure.XRepeat, "", answer(429)}, {measure.XRoot, "", answer(429)}}, []string{"repeat 20s", "root 20.1s"}},
+		{"of a trial that was answered well", answer(403), []line{{measure.XUserAgent, "", spent(200, "0", "5")}, {measure.XRepeat, "", answer(403)}}, []string{"ua 100ms", "repeat 5.1s"}},
+		{"but not a quota that has room", spent(403, "3", "20"), []line{{measure.XRepeat, "", answer(403)}}, []string{"repeat 100ms"}},
 		{"of a trial too", answer(429), []line{{measure.XUserAgent, "", later("5")}, {measure.XRoot, "", answer(429)}}, []string{"ua 100ms", "root 5.1s"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

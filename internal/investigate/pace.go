@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/uptimesignal/uptimesignal/internal/forecast"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 )
 
@@ -69,18 +70,19 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// obey remembers until when the target wants to be left alone.
+// obey remembers until when the target wants to be left alone: it says so in
+// Retry-After, or by a quota of which nothing is left until it begins anew
+// (RateLimit and its older forms), also on an answer that is well.
 func (r *run) obey(report measure.Report) {
 	a := report.Answer()
 	if a == nil {
 		return
 	}
-	pause, ok := RetryAfter(a, report.At.Add(report.Took))
-	if !ok {
-		return
-	}
-	if t := report.At.Add(report.Took).Add(pause); t.After(r.not) {
-		r.not = t
+	at := report.At.Add(report.Took)
+	if pause, ok := RetryAfter(a, at); ok {
+		r.not = later(r.not, at.Add(pause))
+	} else if reset, _, ok := forecast.UsedUp(a.Header, at); ok {
+		r.not = later(r.not, reset)
 	}
 }
 

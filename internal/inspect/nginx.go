@@ -31,7 +31,9 @@ type nginx struct {
 	sub      bool // a subrequest of auth_request
 	inside   bool // the server itself sent the request on: internal lets it in
 	outcomes []outcome
-	asking   int // depth of auth_request
+	asking   int         // depth of auth_request
+	within   []directive // the if of the location that holds
+	moved    directive   // what sent the request on
 }
 
 // nginxReload makes a changed configuration hold.
@@ -76,11 +78,20 @@ func planNginx(v view, file, prefix string, conf []directive, q request) (*plan,
 	if n.malformed() {
 		return p, nil
 	}
-	if n.rewrite(server.block) != done {
-		n.serve()
+	if n.redirect() {
 		p.links = n.links()
 	}
 	return p, nil
+}
+
+// redirect begins anew with the present URI, as an internal redirect does: the
+// rewrites of the server come first. It reports whether a location was reached.
+func (n *nginx) redirect() bool {
+	if n.at = (place{}); n.rewrite(n.server.block) == done {
+		return false
+	}
+	n.serve()
+	return true
 }
 
 // malformed is what nginx refuses before it looks for a location: HTTP where
@@ -179,15 +190,28 @@ func (n *nginx) serve() {
 }
 
 func (n *nginx) round() bool {
-	if n.rounds++; n.rounds > maxRounds {
-		n.p.note("The rewrites of the configuration go round in circles.")
-		return false
+	if n.rounds++; n.rounds <= maxRounds {
+		return true
 	}
-	return true
+	d := n.moved
+	if d.name == "" {
+		d = n.server
+	}
+	n.outcomes = append(n.outcomes, outcome{500, answer{is: yes}, d})
+	n.deny(d, "app/error", "The request goes round in circles here, and nginx ends it with 500.", phaseRewrite)
+	return false
 }
 
-// phases are those of one location.
+// phases are those of one location. An if that holds, and limit_except for
+// other methods, are locations of their own within it: they inherit what most
+// modules have, but no rewrites and no try_files.
 func (n *nginx) phases(here []directive) {
+	for _, d := range find(here, "limit_except") {
+		if n.limited(d) {
+			n.at.chain = append(slices.Clone(n.at.chain), d)
+			here = d.block
+		}
+	}
 	switch n.rewrite(here) {
 	case done:
 		return
@@ -195,13 +219,17 @@ func (n *nginx) phases(here []directive) {
 		n.serve()
 		return
 	}
+	if len(n.within) > 0 {
+		n.at.chain = append(slices.Clone(n.at.chain), n.within...)
+		here = n.within[0].block
+	}
 	if !n.sub {
-		n.access(here)
+		n.access()
 	}
 	if n.tryFiles(here) {
 		return
 	}
-	n.content(here)
+	n.content()
 }
 
 // jump goes to a named location, whose phases begin with its rewrites.
@@ -210,7 +238,7 @@ func (n *nginx) jump(name string, from directive) {
 		if len(d.args) != 1 || d.args[0] != name || !n.round() {
 			continue
 		}
-		n.at, n.inside = place{chain: []directive{d}}, true
+		n.at, n.inside, n.moved = place{chain: []directive{d}}, true, from
 		n.p.rule(d)
 		n.p.handler = ""
 		n.phases(d.block)

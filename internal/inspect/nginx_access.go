@@ -7,14 +7,10 @@ import (
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
 )
 
-// access goes through the access phase: limit_except, then satisfy over the
-// access list, the password and the subrequest (ngx_http_access_module,
+// access goes through the access phase: satisfy over the access list, the
+// password and the subrequest (ngx_http_access_module,
 // ngx_http_auth_basic_module, ngx_http_auth_request_module).
-func (n *nginx) access(here []directive) {
-	defer func(chain []directive) { n.at.chain = chain }(n.at.chain)
-	for _, d := range find(here, "limit_except") {
-		n.limited(d)
-	}
+func (n *nginx) access() {
 	basic, hasBasic := n.last("auth_basic")
 	hasBasic = hasBasic && len(basic.args) > 0 && basic.args[0] != "off"
 	ask, hasAsk := n.last("auth_request")
@@ -48,24 +44,28 @@ func (n *nginx) access(here []directive) {
 	n.others()
 }
 
-// limited is limit_except: for other methods, what stands in it is a level
-// further in.
-func (n *nginx) limited(d directive) {
+// limited reports whether limit_except holds for the method; HEAD goes with
+// GET.
+func (n *nginx) limited(d directive) bool {
 	method := n.q.verb()
 	if slices.Contains(d.args, method) || method == "HEAD" && slices.Contains(d.args, "GET") {
-		if n.q.method == "" && slices.ContainsFunc(d.block, func(e directive) bool { return e.name == "deny" || e.name == "auth_basic" }) {
+		if !n.sub && n.q.method == "" && slices.ContainsFunc(d.block, func(e directive) bool { return e.name == "deny" || e.name == "auth_basic" }) {
 			n.deny(d, "request/method-refused", "Methods other than "+strings.Join(d.args, ", ")+" are limited here; GET passes.", phaseAccess).Denies = false
 		}
-		return
+		return false
 	}
 	n.p.rule(d)
-	n.at.chain = append(slices.Clone(n.at.chain), d)
+	return true
 }
 
 // excepted reports whether a directive stands in a limit_except that applies.
 func (n *nginx) excepted(d directive) bool {
-	k := len(n.at.chain)
-	return k > 0 && n.at.chain[k-1].name == "limit_except" && slices.ContainsFunc(n.at.chain[k-1].block, func(e directive) bool { return e.where() == d.where() && e.name == d.name })
+	for _, l := range n.at.chain {
+		if l.name == "limit_except" && slices.ContainsFunc(l.block, func(e directive) bool { return e.where() == d.where() && e.name == d.name }) {
+			return true
+		}
+	}
+	return false
 }
 
 // others are modules of which nothing can be told from here.
@@ -186,10 +186,8 @@ func (n *nginx) asks(d directive) bool {
 	sub := *n
 	sub.p, sub.uri, sub.sub, sub.inside, sub.outcomes, sub.rounds = &plan{links: n.p.links}, cleanURI(target), true, true, nil, 0
 	sub.asking++
-	if sub.set = map[string]value{}; args != "" {
-		sub.q.args = args
-	}
-	sub.serve()
+	sub.set, sub.q.args = map[string]value{}, args
+	sub.redirect()
 	n.p.notes = append(n.p.notes, sub.p.notes...)
 	for _, r := range sub.p.rules {
 		if !slices.Contains(n.p.rules, r) {

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,16 +19,16 @@ var handlers = []string{
 func (n *nginx) file() string { return n.mapped(n.uri) }
 
 func (n *nginx) mapped(uri string) string {
-	if k := len(n.at.chain); k > 0 {
-		for i := k - 1; i >= 0; i-- {
-			block := n.at.chain[i].block
-			if len(find(block, "root")) > 0 {
-				break
-			}
-			if alias := find(block, "alias"); len(alias) > 0 && len(alias[0].args) > 0 {
-				return n.aliased(alias[0].args[0], uri, i == k-1)
-			}
+	own := true
+	for i := len(n.at.chain) - 1; i >= 0; i-- {
+		block := n.at.chain[i].block
+		if len(find(block, "root")) > 0 {
+			break
 		}
+		if alias := find(block, "alias"); len(alias) > 0 && len(alias[0].args) > 0 {
+			return n.aliased(alias[0].args[0], uri, own)
+		}
+		own = own && n.at.chain[i].name != "location" // an if has no URI of its own
 	}
 	r := n.root()
 	if strings.Contains(r, "document_root") || strings.Contains(r, "request_filename") {
@@ -88,7 +89,7 @@ func (n *nginx) tryFiles(here []directive) (done bool) {
 		n.tryCode(d, code)
 		return true
 	}
-	n.inside = true
+	n.inside, n.moved = true, d
 	if strings.HasPrefix(last, "@") {
 		n.jump(last, d)
 		return true
@@ -101,7 +102,7 @@ func (n *nginx) tryFiles(here []directive) (done bool) {
 	if n.uri = cleanURI(target); more {
 		n.q.args = args
 	}
-	n.serve()
+	n.redirect()
 	return true
 }
 
@@ -124,9 +125,14 @@ func (n *nginx) tryCode(d directive, code string) {
 }
 
 // content finds what answers: a handler, an index file, or the file itself.
-func (n *nginx) content(here []directive) {
+func (n *nginx) content() {
 	for _, h := range handlers {
-		d := find(here, h)
+		var d []directive
+		for _, l := range slices.Backward(n.at.chain) {
+			if d = find(l.block, h); len(d) > 0 || l.name == "location" {
+				break
+			}
+		}
 		if len(d) == 0 {
 			continue
 		}
@@ -147,7 +153,7 @@ func (n *nginx) content(here []directive) {
 		return
 	}
 	kind, there := kindAt(n.v, file)
-	if m := n.q.verb(); there && m != "GET" && m != "HEAD" && len(find(here, "dav_methods")) == 0 {
+	if m := n.q.verb(); there && m != "GET" && m != "HEAD" && len(n.nearest("dav_methods")) == 0 {
 		f := n.deny(n.place(), "request/method-refused", "nginx answers "+m+" with 405 where it serves files; it takes proxy_pass, fastcgi_pass or the like to answer it.", phaseContent)
 		f.Mend = []Mend{{"Pass such requests on in a location for " + n.q.uri + ", or let the check ask with GET, then:", nginxReload}}
 		n.shows(405)
@@ -155,7 +161,7 @@ func (n *nginx) content(here []directive) {
 	if there && kind == Directory && !strings.HasSuffix(n.uri, "/") {
 		n.p.note("%s is a directory: nginx redirects to the URL with a slash, which was followed.", n.uri)
 		n.uri, n.inside = n.uri+"/", false
-		n.serve()
+		n.redirect()
 		return
 	}
 	n.p.path, n.p.asDir = path.Clean(file), strings.HasSuffix(n.uri, "/")
@@ -173,7 +179,7 @@ func (n *nginx) content(here []directive) {
 			if path.IsAbs(name) {
 				n.uri = cleanURI(name)
 			}
-			n.serve()
+			n.redirect()
 			return
 		}
 	}

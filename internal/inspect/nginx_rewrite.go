@@ -13,6 +13,7 @@ type next int
 
 const (
 	goOn next = iota
+	stop      // break: no further directives, and no other location
 	again
 	done
 )
@@ -26,7 +27,11 @@ type run struct {
 
 // rewrite runs directives outside of an if.
 func (n *nginx) rewrite(block []directive) next {
-	return n.directives(block, run{under: answer{is: yes}})
+	n.within = nil
+	if next := n.directives(block, run{under: answer{is: yes}}); next != stop {
+		return next
+	}
+	return goOn
 }
 
 // directives runs those of ngx_http_rewrite_module in order.
@@ -38,7 +43,7 @@ func (n *nginx) directives(block []directive, r run) next {
 			n.assign(d, r.under)
 		case "break":
 			if r.under.is == yes {
-				return goOn
+				return stop
 			}
 		case "return":
 			n.returns(d, r)
@@ -54,7 +59,7 @@ func (n *nginx) directives(block []directive, r run) next {
 			switch to, flag := n.rewritten(d); {
 			case !to:
 			case flag == "break":
-				return goOn
+				return stop
 			case flag == "last":
 				return again
 			case flag == "redirect" || flag == "permanent":
@@ -67,6 +72,9 @@ func (n *nginx) directives(block []directive, r run) next {
 			a := n.condition(d.args)
 			if a.never() || r.under.is != yes {
 				continue
+			}
+			if a.is == yes && len(n.at.chain) > 0 {
+				n.within = []directive{d}
 			}
 			if next := n.directives(d.block, run{a, true}); next != goOn {
 				return next
@@ -217,7 +225,7 @@ func (n *nginx) rewritten(d directive) (changed bool, flag string) {
 		return true, "redirect"
 	}
 	target, args, more := strings.Cut(to.text, "?")
-	n.uri, n.inside = cleanURI(target), true
+	n.uri, n.inside, n.moved = cleanURI(target), true, d
 	switch {
 	case args != "" && n.q.args != "":
 		n.q.args = args + "&" + n.q.args

@@ -177,7 +177,7 @@ func TestNginxRules(t *testing.T) {
 		{"methods but GET", "location /f { limit_except GET { deny all; } }", "/f", "", "(request/method-refused)"},
 		{"GET is no method of it", "location /f { limit_except POST { deny all; } }", "/f", "", "request/method-refused"},
 		{"rewritten into it", "rewrite ^/f$ /g last; location /g { deny all; }", "/f", "", "static/path-deny-rule"},
-		{"rewritten in a circle", "location / { rewrite ^ /x last; }", "/f", "", ""},
+		{"rewritten in a circle", "location / { rewrite ^ /x last; }", "/f", "", "app/error"},
 		{"no file to try", "location / { try_files $uri =403; }", "/f", "", "static/path-deny-rule"},
 		{"a limit", "limit_req zone=a;", "/f", "", "(rate/request-limit)"},
 		{"dots and slashes", "location /a { deny all; }", "/b/..//a/f", "", "static/path-deny-rule"},

@@ -16,6 +16,12 @@ func (n *nginx) variable(name string) value {
 	n.deep++
 	defer func() { n.deep-- }()
 	v, ok := n.set[name]
+	if !ok && name == "invalid_referer" {
+		if v, ok = n.once[name]; !ok { // worked out where it is asked first
+			v, ok = n.invalidReferer(), true
+			n.once[name] = v
+		}
+	}
 	if !ok {
 		if v, ok = n.declared(name); !ok {
 			v = n.builtin(name)
@@ -58,8 +64,6 @@ func (n *nginx) builtin(name string) value {
 		return n.expand(n.root())
 	case "request_filename":
 		return value{text: n.file(), known: n.file() != ""}
-	case "invalid_referer":
-		return n.invalidReferer()
 	case "secure_link":
 		return n.secureLink()
 	case "secure_link_expires":

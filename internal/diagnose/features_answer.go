@@ -77,7 +77,7 @@ func appFields(a *answerFeatures) bool {
 			return true
 		}
 	}
-	return kept && (a.Get("Set-Cookie") != "" || a.Get("Pragma") != "")
+	return kept && (a.Get("Set-Cookie") != "" || a.Get("Pragma") != "" || a.Get("Expires") != "")
 }
 
 // recognised is a recogniser for the first answer.

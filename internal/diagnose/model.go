@@ -176,15 +176,15 @@ func (f *features) appSpoke() bool {
 	return f.ans.structured || f.ans.program == appProgram || f.ans.bare && f.ans.program <= unknownProgram
 }
 
-// container reports whether the page is that of a servlet container itself,
-// which serves files and has rules on paths and methods as a web server does
-// (Jakarta Servlet 6.0, section 13.8: security-constraint).
+// container reports whether a servlet container answered itself, as far as it
+// can be seen: it serves files and has rules on paths and methods as a web
+// server does (Jakarta Servlet 6.0, section 13.8: security-constraint).
 func (f *features) container() bool {
-	if !f.ans.stock || f.ans.program != appProgram {
+	if f.ans.structured || f.ans.program != appProgram {
 		return false
 	}
 	return slices.ContainsFunc(f.ans.matches, func(m Match) bool {
-		return m.Role == Wrote && (m.Product == "Tomcat" || m.Product == "Jetty" || m.Product == "Undertow")
+		return m.Role != OnPath && (m.Product == "Tomcat" || m.Product == "Jetty" || m.Product == "Undertow")
 	})
 }
 

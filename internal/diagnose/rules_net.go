@@ -23,8 +23,10 @@ var netRules = []Rule{
 		when:  func(f *features) bool { return f.ans.status == 404 && (f.appSpoke() || f.container()) },
 		gives: []weight{{cUnknownName, .25}}},
 	{ID: "speaks-for-itself", Ground: "a default host serves a page of its web server; JSON or XML is written by the service that was meant", Source: "the answer's form",
-		says:  text("an API wrote the answer: the host is known"),
-		when:  func(f *features) bool { return f.ans.structured && f.ans.status != 404 && f.ans.status != 421 },
+		says: text("an API or an application wrote the answer: the host is known"),
+		when: func(f *features) bool {
+			return (f.ans.structured || f.ans.status == 403 && f.ans.program == appProgram && !f.container()) && f.ans.status != 404 && f.ans.status != 421
+		},
 		gives: []weight{{cUnknownName, .04}}},
 	{ID: "something-else-to-blame", Ground: "a hidden file, a signature or credentials that were read are reasons of their own", Source: "our request",
 		says: text("the request carries something that is refused on its own account"),

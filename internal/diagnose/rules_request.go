@@ -31,6 +31,12 @@ var requestRules = []Rule{
 			return f.req.writes() && f.ans.status == 403 && (f.ans.program == appProgram && !f.container() || f.ans.structured)
 		},
 		gives: []weight{{cMethod, .12}}},
+	{ID: "write-refused-with-cookie", Ground: "who begins a session with a refusal keeps sessions, and forms of sessions are guarded against forgery", Source: "header Set-Cookie",
+		says: text("the refusal of a write sets a cookie"),
+		when: func(f *features) bool {
+			return f.req.writes() && f.ans.status == 403 && f.ans.setsCookie
+		},
+		gives: []weight{{cCSRF, 4}, {cMethod, .4}}},
 	{ID: "allow-names-methods", Ground: "RFC 9110 section 15.5.6: 405 must carry Allow", Source: "header Allow", says: func(f *features) string {
 		return "405, and Allow lists " + f.ans.Get("Allow") + " without " + f.req.method
 	},
@@ -114,7 +120,7 @@ var requestRules = []Rule{
 	{ID: "cross-origin", Ground: "an Origin header makes it a cross-origin request (CORS), and checks are seldom given one", Source: "our request",
 		says:  text("the request carries an Origin"),
 		when:  func(f *features) bool { return f.req.origin && (f.ans.status == 403 || f.ans.status == 400) },
-		gives: []weight{{cCSRF, 350}}},
+		gives: []weight{{cCSRF, 700}}},
 	{ID: "http10", Ground: "RFC 9110 section 15.5.22; filters on HTTP/1.0", Source: "our request",
 		says: text("the check speaks HTTP/1.0"),
 		when: func(f *features) bool {

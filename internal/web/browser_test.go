@@ -149,7 +149,7 @@ const findWide = `[...document.querySelectorAll("body *")]
 // unfold opens whatever is folded away, and counts it.
 const unfold = `[...document.querySelectorAll("details")].map(d => d.open = true).length`
 
-// TestScreenshots opens every sample at four widths and finds what does not
+// TestScreenshots opens every sample at five widths and finds what does not
 // fit. With -artifacts it keeps a picture of each, light and dark.
 func TestScreenshots(t *testing.T) {
 	ctx := browser(t)
@@ -162,7 +162,7 @@ func TestScreenshots(t *testing.T) {
 	if a := flag.Lookup("test.artifacts"); a != nil && a.Value.String() == "true" {
 		schemes, dir = []string{"light", "dark"}, t.ArtifactDir()
 	}
-	for _, width := range []int64{1440, 1024, 768, 390} {
+	for _, width := range []int64{1440, 1100, 1024, 768, 390} {
 		for _, scheme := range schemes {
 			emulate(t, ctx, width, scheme)
 			for _, p := range s.gallery().Pages {

@@ -77,7 +77,7 @@ func TestWords(t *testing.T) {
 		{command("$ ls -l"), "ls -l"}, {command("`ls -l`"), "ls -l"}, {command("Run `ls` and `cat`"), ""},
 		{weblink("javascript:alert(1)"), ""}, {weblink("https://example.com/"), "https://example.com/"}, {weblink("//example.com"), ""},
 		{statusClass("200"), "good"}, {statusClass("403"), "bad"}, {statusClass("no answer"), "bad"}, {statusClass(""), "none"}, {statusClass("x"), "bad"},
-		{foreseen("jwt-expiry"), "JWT expiry"}, {sentence("must not be empty"), "This must not be empty."}, {begun("a b"), "A b."}, {begun("Really?"), "Really?"},
+		{foreseen("jwt-expiry"), "A JSON Web Token in the request runs out"}, {foreseen("no-such"), "No such"}, {sentence("must not be empty"), "This must not be empty."}, {begun("a b"), "A b."}, {begun("Really?"), "Really?"},
 		{visible("a\x00b\u202ec\xff\r\n"), `a\x00b\u202ec\xff\r\n`}, {visibleBody([]byte("a\r\nb\tc\x1b")), "a\nb\tc\\x1b"}, {visible("ünï ✓"), "ünï ✓"},
 	} {
 		if tt.got != tt.want {

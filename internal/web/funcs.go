@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/diagnose"
+	"github.com/uptimesignal/uptimesignal/internal/forecast"
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/monitor"
 )
@@ -164,10 +165,14 @@ func failureWords(f measure.Failure) string {
 	return strings.NewReplacer("dns", "DNS", "tls", "TLS", "http2", "HTTP/2", "json", "JSON", "_", " ").Replace(string(f))
 }
 
-// foreseen names what a forecast is about, such as "JWT expiry" for
-// jwt-expiry.
+// foreseen says what a forecast of a kind is about, as its alert does.
 func foreseen(id string) string {
-	return capital(strings.NewReplacer("jwt", "JWT", "tls", "TLS", "-", " ").Replace(id))
+	for _, k := range forecast.Kinds {
+		if k.ID == id {
+			return k.Title
+		}
+	}
+	return capital(strings.ReplaceAll(id, "-", " "))
 }
 
 func impactWords(i diagnose.Impact) string {

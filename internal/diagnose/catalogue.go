@@ -105,6 +105,12 @@ func (e Entry) ShowsAs(status int) (place int, ok bool) {
 	return 0, false
 }
 
+// Anywhere reports whether e shows as nearly any status, so that none tells of it.
+func (e Entry) Anywhere() bool {
+	set, err := monitor.ParseStatusSet(e.Statuses)
+	return err == nil && slices.ContainsFunc(set, func(r monitor.StatusRange) bool { return r.To-r.From >= 100 })
+}
+
 // within says which products are parts of others, or speak their protocol:
 // what mends the one mends the other.
 var within = []struct{ product, of string }{

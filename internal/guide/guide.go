@@ -51,26 +51,60 @@ func Status(code int) (Page, bool) {
 	return Page{}, false
 }
 
+// usual are the causes that stand first for a status of which no cause is the
+// catalogue's own, since it stands for so many things.
+var usual = []struct {
+	code   int
+	causes []diagnose.CauseID
+}{
+	{400, []diagnose.CauseID{"request/too-large", "host/unknown-name", "tls/https-required", "tls/client-cert-required"}},
+}
+
+// few is how many causes a status may have of its own before those that show
+// as any status are worth a mention.
+const few = 3
+
 // CausesFor returns the causes that code is sent for, the most frequent first.
 // The order is a rule of thumb from the catalogue: how common a cause is, and
-// how usual code is for it.
+// how usual code is for it. Causes that show as any status stand last, where
+// they are told at all.
 func CausesFor(code int) []diagnose.Entry {
 	type ranked struct {
 		entry diagnose.Entry
 		score int
 	}
-	var found []ranked
+	var found, anywhere []ranked
 	for _, e := range diagnose.Catalogue {
-		if place, ok := e.ShowsAs(code); ok {
-			found = append(found, ranked{e, 2*e.Common - 3*place})
+		place, ok := e.ShowsAs(code)
+		switch {
+		case !ok:
+		case e.Anywhere():
+			anywhere = append(anywhere, ranked{e, e.Common})
+		default:
+			found = append(found, ranked{e, 2*e.Common - 3*place + usually(code, e.ID)})
 		}
 	}
-	slices.SortStableFunc(found, func(x, y ranked) int { return cmp.Compare(y.score, x.score) })
+	byScore := func(x, y ranked) int { return cmp.Compare(y.score, x.score) }
+	slices.SortStableFunc(found, byScore)
+	slices.SortStableFunc(anywhere, byScore)
+	if len(found) >= few {
+		found = append(found, anywhere...)
+	}
 	out := make([]diagnose.Entry, len(found))
 	for i, r := range found {
 		out[i] = r.entry
 	}
 	return out
+}
+
+// usually is what a cause gains by standing among the usual ones of code.
+func usually(code int, id diagnose.CauseID) int {
+	for _, u := range usual {
+		if i := slices.Index(u.causes, id); u.code == code && i >= 0 {
+			return 1000 - 100*i
+		}
+	}
+	return 0
 }
 
 // Products returns the products for which the catalogue says how to mend e,

@@ -99,6 +99,7 @@ func TestCausesFor(t *testing.T) {
 	for code, want := range map[int]string{
 		401: "auth/missing-credentials", 403: "authz/insufficient-role", 404: "resource/not-found", 405: "request/method-refused",
 		407: "net/proxy-auth-required", 421: "host/sni-host-mismatch", 429: "rate/request-limit", 451: "net/legal-block",
+		400: "request/too-large", 428: "waf/challenge", 444: "static/path-deny-rule", 497: "tls/https-required", 526: "upstream/unreachable", 561: "auth/backend-misconfigured",
 		500: "app/error", 502: "upstream/unreachable", 503: "upstream/no-healthy-backend", 504: "upstream/timeout",
 	} {
 		if got := first(code); len(got) == 0 || got[0] != want {
@@ -107,6 +108,12 @@ func TestCausesFor(t *testing.T) {
 	}
 	if got := first(403); len(got) < 20 || !slices.Contains(got, "static/file-unreadable") || slices.Contains(got, "net/proxy-auth-required") {
 		t.Errorf("403: %v", got)
+	}
+	for _, p := range guide.Statuses {
+		got := first(p.Code)
+		if i := slices.Index(got, "net/backend-split"); i >= 0 && i < 3 {
+			t.Errorf("%d: %v, of which one that shows as any status stands among the first", p.Code, got)
+		}
 	}
 	if got := first(200); slices.Contains(got, "net/backend-split") || !slices.Contains(got, "waf/challenge") {
 		t.Errorf("200: %v", got)

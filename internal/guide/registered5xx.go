@@ -76,6 +76,10 @@ var registered5xx = []Page{
 			{407, "407 is a proxy that was configured; 511 a network that intercepts."},
 			{401, "401 is the site's."},
 		},
+		Advice: []string{
+			"Open any http address in a browser on that machine, sign in, and ask again; a machine without a person needs an exemption by its hardware address.",
+			"Move the agent to a network that lets it out, or to a server.",
+		},
 		Monitor: "An agent must not stand behind such a network.",
 		Source:  "RFC 6585 section 6"},
 }

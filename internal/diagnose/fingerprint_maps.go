@@ -48,7 +48,7 @@ var mapSheets = []sheet{
 	}},
 	{product: "OpenStreetMap", source: "https://operations.osmfoundation.org/policies/tiles/", rows: []entry{
 		{"403,418,429", all(body("referer is required by tile usage policy")), said("referer/referer-required").or("waf/user-agent-rule"), "The policy for tiles wants a Referer."},
-		{"403,418,429", all(body("access blocked"), body("usage policy"), body("osm")), maybe("waf/unspecified-block", "waf/user-agent-rule").or("referer/referer-required"), "The policy for the use of the servers refuses this client."},
+		{"403,418,429", all(body("access blocked"), body("usage policy"), body("openstreetmap")), maybe("waf/unspecified-block", "waf/user-agent-rule").or("referer/referer-required"), "The policy for the use of the servers refuses this client."},
 	}},
 	{product: "Wikimedia", source: "https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy", rows: []entry{
 		{"403,429", all(body("please set a user-agent and respect our robot policy")), said("waf/user-agent-rule").or("rate/request-limit"), "The policy for robots wants a User-Agent with an address to write to."},

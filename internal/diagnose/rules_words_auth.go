@@ -17,7 +17,7 @@ var credentialWords = []Rule{
 	{ID: "says-none-came-403", Ground: "as above, with a status that is seldom about credentials", Source: "the body",
 		says:  text("credentials were sent, and the answer's own words say that none came"),
 		when:  func(f *features) bool { return (f.ans.status == 400 || f.ans.status == 403) && f.noneCame() },
-		gives: reason(weight{cStripped, 3000}, weight{cWrongScheme, 200}, weight{cInvalidCreds, .4}, weight{cExpiredCred, .5}, weight{cScope, .2}, weight{cMissingCreds, 2})},
+		gives: reason(weight{cStripped, 3000}, weight{cWrongScheme, 600}, weight{cInvalidCreds, .4}, weight{cExpiredCred, .5}, weight{cScope, .2}, weight{cMissingCreds, 2})},
 	{ID: "explained-401", Ground: "a documented statement about something else than credentials is not outweighed by what the status usually means", Source: "the body",
 		says:  text("the answer states a reason that is not about credentials"),
 		when:  func(f *features) bool { return f.ans.status == 401 && f.elsewhere() },
@@ -39,17 +39,29 @@ var credentialWords = []Rule{
 		when: func(f *features) bool {
 			return f.req.anything() && f.req.sig.family == "" && f.within(400, 499) && f.speaks(aExpired) && f.speaks(aToken, aSession) && !f.speaks(aEither, aPlan)
 		},
-		gives: reason(weight{cExpiredCred, 90}, weight{cInvalidCreds, .6}, weight{cSession, 1})},
+		gives: reason(weight{cExpiredCred, 300}, weight{cInvalidCreds, .6}, weight{cSession, 1})},
 	{ID: "says-either", Ground: "\"invalid or expired\": RFC 6750 section 3.1 gives one code for expired, revoked and malformed", Source: "the body",
 		says: text("the answer's own words leave open whether the credential is wrong or out of date"),
 		when: func(f *features) bool {
-			return f.req.anything() && f.within(400, 499) && f.speaks(aEither) && f.speaks(aToken)
+			return f.req.anything() && f.within(401, 401) && f.speaks(aEither) && f.speaks(aToken)
 		},
 		gives: []weight{{cExpiredCred, 8}, {cInvalidCreds, 4}, {cRole, .2}, {cScope, .2}, {cPathRule, .2}, {cBlock, .3}}},
+	{ID: "says-either-403", Ground: "as above, with a status that is seldom about credentials", Source: "the body",
+		says: text("the answer's own words leave open whether the credential is wrong or out of date"),
+		when: func(f *features) bool {
+			return f.req.anything() && (f.ans.status == 400 || f.ans.status == 403) && f.speaks(aEither) && f.speaks(aToken)
+		},
+		gives: reason(weight{cExpiredCred, 500}, weight{cInvalidCreds, 40}, weight{cScope, .3})},
 	{ID: "says-other-scheme", Ground: "messages of APIs that take another kind of credential than was sent", Source: "the body",
 		says:  text("the answer's own words name the kinds of authentication that it takes"),
-		when:  func(f *features) bool { return f.req.anything() && f.within(400, 403) && f.speaks(aScheme) },
+		when:  func(f *features) bool { return f.req.anything() && f.ans.status == 401 && f.speaks(aScheme) },
 		gives: reason(weight{cWrongScheme, 150}, weight{cInvalidCreds, .7}, weight{cScope, .5}, weight{cExpiredCred, .3})},
+	{ID: "says-other-scheme-403", Ground: "as above, with a status that is seldom about credentials", Source: "the body",
+		says: text("the answer's own words name the kinds of authentication that it takes"),
+		when: func(f *features) bool {
+			return f.req.anything() && (f.ans.status == 400 || f.ans.status == 403) && f.speaks(aScheme)
+		},
+		gives: reason(weight{cWrongScheme, 4000}, weight{cInvalidCreds, .5}, weight{cScope, .5}, weight{cExpiredCred, .3}, weight{cServiceOff, .3})},
 	{ID: "says-account-off", Ground: "messages of applications about an account that is disabled, locked or not verified", Source: "the body",
 		says: text("the answer's own words say that the account is disabled"),
 		when: func(f *features) bool {

@@ -11,7 +11,7 @@ var clientWords = []Rule{
 	{ID: "says-law", Ground: "messages about law (RFC 7725)", Source: "the body",
 		says:  text("the answer's own words speak of law"),
 		when:  func(f *features) bool { return f.within(403, 451) && f.speaks(aLaw) && !f.told(cLegal) },
-		gives: reason(weight{cLegal, 300}, weight{cGeo, 1})},
+		gives: reason(weight{cLegal, 3000}, weight{cGeo, 1})},
 	{ID: "says-address", Ground: "messages of rules by address", Source: "the body",
 		says: text("the answer's own words name the address of the client"),
 		when: func(f *features) bool {
@@ -21,9 +21,13 @@ var clientWords = []Rule{
 	{ID: "says-listed", Ground: "messages of lists that admit (allowlist, whitelist, firewall rules of a resource)", Source: "the body",
 		says: text("the answer's own words speak of addresses or networks that are allowed"),
 		when: func(f *features) bool {
-			return f.within(400, 404) && f.speaks(aListed) && !f.speaks(aBarred, aHost, aOrigin, aReferer) && !f.told(cAllowlist)
+			return f.ans.status == 403 && f.listed()
 		},
-		gives: reason(weight{cAllowlist, 60}, weight{cBlocklist, 1.5}, weight{cInvalidCreds, .2})},
+		gives: reason(weight{cAllowlist, 150}, weight{cBlocklist, 1}, weight{cInvalidCreds, .2})},
+	{ID: "says-listed-elsewhere", Ground: "as above, with a status that is seldom about addresses", Source: "the body",
+		says:  text("the answer's own words speak of addresses or networks that are allowed"),
+		when:  func(f *features) bool { return f.within(400, 404) && f.ans.status != 403 && f.listed() },
+		gives: reason(weight{cAllowlist, 8000}, weight{cBlocklist, 60}, weight{cInvalidCreds, .1}, weight{cExpiredCred, .1})},
 	{ID: "says-barred", Ground: "messages of lists that refuse (blocklist, reputation)", Source: "the body",
 		says: text("the answer's own words speak of addresses that are refused"),
 		when: func(f *features) bool {
@@ -35,7 +39,7 @@ var clientWords = []Rule{
 		when: func(f *features) bool {
 			return f.within(400, 599) && f.speaks(aChallenge) && !f.speaks(aStepUp, aForgery, aAgent) && !f.told(cChallenge)
 		},
-		gives: []weight{{cChallenge, 120}, {cPathRule, .3}, {cUnknownName, .3}}},
+		gives: []weight{{cChallenge, 300}, {cPathRule, .3}, {cUnknownName, .3}, {cAllowlist, .5}}},
 	{ID: "says-agent", Ground: "messages of rules by User-Agent", Source: "the body",
 		says: text("the answer's own words name the User-Agent"),
 		when: func(f *features) bool {
@@ -69,9 +73,9 @@ var clientWords = []Rule{
 	{ID: "says-host", Ground: "messages of rules on the name of the host", Source: "the body",
 		says: text("the answer's own words name the host"),
 		when: func(f *features) bool {
-			return f.within(400, 530) && f.speaks(aHost) && !f.speaks(aOrigin) && !f.told(cUnknownName)
+			return f.within(400, 530) && f.ans.status != 421 && f.speaks(aHost) && !f.speaks(aOrigin) && !f.told(cUnknownName)
 		},
-		gives: reason(weight{cUnknownName, 60})},
+		gives: reason(weight{cUnknownName, 1000})},
 	{ID: "says-client-cert", Ground: "messages about client certificates (RFC 8446 section 4.4.2)", Source: "the body",
 		says: text("the answer's own words name the client certificate"),
 		when: func(f *features) bool {
@@ -87,7 +91,7 @@ var clientWords = []Rule{
 	{ID: "says-firewall", Ground: "messages of firewalls: an id to look up, a security policy, \"blocked\"", Source: "the body",
 		says: text("the answer's own words are those of a firewall"),
 		when: func(f *features) bool {
-			return f.within(403, 503) && f.speaks(aFirewall) && !f.speaks(aListed, aBarred, aAgent, aReferer, aHost, aCountry, aLaw, aAccountOff, aOrigin, aLockout)
+			return f.within(403, 503) && f.speaks(aFirewall) && !f.speaks(aChallenge, aTemporary, aAbuse, aListed, aBarred, aAgent, aReferer, aHost, aCountry, aLaw, aAccountOff, aOrigin, aLockout)
 		},
 		gives: []weight{{cBlock, 10}, {cContent, 4}, {cPathRule, .4}, {cUnknownName, .2}, {cRole, .4}, {cFilePerm, .2}, {cMissingCreds, .4}, {cNotPublic, .3}}},
 	{ID: "says-abuse", Ground: "messages of bans", Source: "the body",
@@ -95,5 +99,10 @@ var clientWords = []Rule{
 		when: func(f *features) bool {
 			return f.within(403, 503) && f.speaks(aAbuse, aTemporary, aAttempts) && !f.speaks(aLockout, aMaintenance, aSiteOff, aAccountOff, aRate) && !f.within(500, 502)
 		},
-		gives: []weight{{cBan, 30}, {cBlocklist, 3}, {cBlock, 2}, {cLimit, 2}, {cPathRule, .3}, {cRole, .4}}},
+		gives: []weight{{cBan, 100}, {cBlocklist, 4}, {cBlock, 2}, {cLimit, 2}, {cPathRule, .2}, {cRole, .3}, {cMissingCreds, .4}, {cSession, .4}}},
+}
+
+// listed reports whether the message is about a list that admits addresses.
+func (f *features) listed() bool {
+	return f.speaks(aListed) && !f.speaks(aBarred, aHost, aOrigin, aReferer) && !f.told(cAllowlist)
 }

@@ -5,9 +5,15 @@ var limitWords = []Rule{
 	{ID: "says-rate", Ground: "messages of limits", Source: "the body",
 		says: text("the answer's own words speak of too many requests"),
 		when: func(f *features) bool {
-			return f.within(400, 503) && f.speaks(aRate) && !f.speaks(aSpent, aLockout) && !f.told(cLimit) && !(f.ans.status == 503 && f.speaks(aMaintenance))
+			return (f.ans.status == 403 || f.ans.status == 429 || f.ans.status == 503) && f.speaks(aRate) && !f.speaks(aSpent, aLockout) && !f.told(cLimit) && !(f.ans.status == 503 && f.speaks(aMaintenance))
 		},
-		gives: reason(weight{cLimit, 40}, weight{cBan, 2}, weight{cQuota, 1})},
+		gives: reason(weight{cLimit, 60}, weight{cBan, 2}, weight{cQuota, 1})},
+	{ID: "says-rate-elsewhere", Ground: "as above, with a status that is seldom about limits", Source: "the body",
+		says: text("the answer's own words speak of too many requests"),
+		when: func(f *features) bool {
+			return (f.within(400, 402) || f.within(418, 420) || f.within(498, 500)) && f.speaks(aRate) && !f.speaks(aSpent, aLockout, aConcurrent) && !f.told(cLimit)
+		},
+		gives: reason(weight{cLimit, 2000}, weight{cBan, 20}, weight{cQuota, 20})},
 	{ID: "says-spent", Ground: "messages of quotas, caps and credits that are used up", Source: "the body",
 		says:  text("the answer's own words say that a quota, a cap or a credit is used up"),
 		when:  func(f *features) bool { return f.within(400, 509) && f.speaks(aSpent) && !f.told(cQuota) },
@@ -27,7 +33,7 @@ var signedWords = []Rule{
 		when: func(f *features) bool {
 			return f.within(400, 410) && f.speaks(aExpired) && f.speaks(aLink) && !f.speaks(aPlan, aEither) && (!f.req.anything() || f.req.sig.family != "")
 		},
-		gives: []weight{{cSigExpired, 400}, {cNotFound, .3}, {cPathRule, .2}, {cUnknownName, .1}}},
+		gives: reason(weight{cSigExpired, 4000}, weight{cNotFound, .3}, weight{cUnknownName, .1})},
 	{ID: "says-clock", Ground: "messages about the clocks of signed requests", Source: "the body",
 		says: text("the answer's own words speak of clocks or of the time of the request"),
 		when: func(f *features) bool {
@@ -39,7 +45,7 @@ var signedWords = []Rule{
 		when: func(f *features) bool {
 			return (f.req.anything() || f.req.sig.family != "") && f.within(400, 403) && f.speaks(aEarly) && !f.speaks(aExpired)
 		},
-		gives: reason(weight{cClientSkew, 600}, weight{cServerSkew, 400}, weight{cSigFuture, 60}, weight{cExpiredCred, .2})},
+		gives: reason(weight{cClientSkew, 4000}, weight{cServerSkew, 3000}, weight{cSigFuture, 60}, weight{cExpiredCred, .2}, weight{cInvalidCreds, .2})},
 	{ID: "says-signature", Ground: "messages about a signature of the request that does not match", Source: "the body",
 		says: text("the answer's own words say that the signature does not match"),
 		when: func(f *features) bool {
@@ -73,7 +79,7 @@ var siteWords = []Rule{
 		when: func(f *features) bool {
 			return f.within(400, 599) && f.ans.status != 503 && f.speaks(aMaintenance)
 		},
-		gives: reason(weight{cMaintenance, 200})},
+		gives: reason(weight{cMaintenance, 6000})},
 	{ID: "says-method", Ground: "messages about the method", Source: "the body",
 		says: text("the answer's own words name the method of the request"),
 		when: func(f *features) bool {
@@ -85,7 +91,7 @@ var siteWords = []Rule{
 		when: func(f *features) bool {
 			return f.within(400, 415) && f.speaks(aMedia) && !f.speaks(aForgery, aNoKey) && !f.told(cNotAcceptable)
 		},
-		gives: []weight{{cNotAcceptable, 60}, {cUnknownName, .4}}},
+		gives: []weight{{cNotAcceptable, 1500}, {cUnknownName, .4}}},
 	{ID: "says-too-large", Ground: "messages about the size of a request", Source: "the body",
 		says: text("the answer's own words say that something is too large"),
 		when: func(f *features) bool {
@@ -113,7 +119,7 @@ var siteWords = []Rule{
 		when: func(f *features) bool {
 			return f.within(500, 599) && f.speaks(aTimeout) && !f.speaks(aOverload) && !f.told(cTimeout)
 		},
-		gives: []weight{{cTimeout, 40}, {cUnreachable, .6}, {cAppError, .4}, {cNoBackend, .5}, {cMaintenance, .3}}},
+		gives: []weight{{cTimeout, 200}, {cUnreachable, .6}, {cAppError, .4}, {cNoBackend, .5}, {cMaintenance, .3}}},
 	{ID: "says-unreached", Ground: "messages of gateways about a back end that they cannot reach", Source: "the body",
 		says: text("the answer's own words say that something behind cannot be reached"),
 		when: func(f *features) bool {

@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -89,4 +91,34 @@ func FuzzReadTopics(f *testing.F) {
 		var s topicSet
 		readTopics(b, []string{string(b)}, &s)
 	})
+}
+
+// TestMessages reads messages of services that no table knows, without one
+// experiment.
+func TestMessages(t *testing.T) {
+	raw, err := os.ReadFile("testdata/messages.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimRight(line, "\n")
+		if strings.HasPrefix(line, "#") || line == "" {
+			continue
+		}
+		want, rest, _ := strings.Cut(line, " | ")
+		ev := exchange(t, rest)
+		q := infer(extract(&ev))
+		order := q.order()
+		n := strings.Count(want, ",") + 1
+		sum := 0.0
+		for _, c := range order[:n] {
+			sum += q.p[c]
+			if !slices.Contains(strings.Split(want, ","), string(causeIDs[c])) {
+				sum = -1
+			}
+		}
+		if sum < 0.5 {
+			t.Errorf("%s\n\twant %s, got %s %.2f, %s %.2f, %s %.2f", rest, want, causeIDs[order[0]], q.p[order[0]], causeIDs[order[1]], q.p[order[1]], causeIDs[order[2]], q.p[order[2]])
+		}
+	}
 }

@@ -29,6 +29,12 @@ var systemRules = []Rule{
 			return f.shows("eacces", "eperm:", "permission denied, open", "errno 13", "open_basedir", "failed to open stream: permission denied", "accessdeniedexception: /", "permissionerror")
 		},
 		gives: []weight{{cFilePerm, 4000}, {cDirPerm, 300}, {cAppError, .3}}},
+	{ID: "says-company-policy", Ground: "block pages of filters on the way out (Palo Alto, Zscaler, Netskope, Fortinet): they speak for the client's company, not for the site", Source: "the body",
+		says: text("the page speaks of a company's policy or web filter: a filter on our side wrote it"),
+		when: func(f *features) bool {
+			return f.shows("company policy", "corporate policy", "organization's policy", "organisation's policy", "web filter", "web page blocked", "url filtering", "content filtering", "internet usage policy", "blocked by your administrator", "blocked by your organization")
+		},
+		gives: []weight{{cProxyPolicy, 3000}, {cMaintenance, .2}}},
 	{ID: "says-not-enabled", Ground: "messages of a feature or interface that was not turned on", Source: "the body",
 		says: text("the answer's own words say that what is asked for is not enabled"),
 		when: func(f *features) bool {

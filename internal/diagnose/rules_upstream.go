@@ -67,7 +67,7 @@ var upstreamRules = []Rule{
 	{ID: "httpd-503", Ground: "httpd answers 503 when the back end refuses the connection [lab]", Source: "header Server",
 		says:  text("httpd answers 503 when its back end refuses the connection"),
 		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == httpdProgram && !f.ans.hasRetry },
-		gives: []weight{{cUnreachable, 8}, {cMaintenance, .4}, {cNoBackend, 1.5}}},
+		gives: []weight{{cUnreachable, 8}, {cMaintenance, .6}, {cNoBackend, 1.5}}},
 	{ID: "lighttpd-503", Ground: "lighttpd answers 503 when its back end refuses the connection, and marks it down for a second (gw_backend.c, disable-time)", Source: "header Server",
 		says: text("lighttpd answers 503 when its back end refuses the connection"),
 		when: func(f *features) bool {
@@ -125,9 +125,9 @@ var upstreamRules = []Rule{
 	{ID: "maintenance-words", Ground: "words of a page that is put up on purpose", Source: "the body",
 		says: text("the page speaks of maintenance"),
 		when: func(f *features) bool {
-			return (f.ans.status == 503 || f.ans.status == 200) && f.ans.program != httpdProgram && f.bodySays("maintenance", "be right back", "be back soon", "wartung", "mantenimiento")
+			return (f.ans.status == 503 || f.ans.status == 200) && !(f.ans.program == httpdProgram && f.ans.stock) && f.bodySays("maintenance", "be right back", "be back soon", "be back shortly", "wartung", "mantenimiento")
 		},
-		gives: []weight{{cMaintenance, 15}}},
+		gives: []weight{{cMaintenance, 60}}},
 	{ID: "connection-refused", Ground: "nothing listens there", Source: "the connection",
 		says:  text("nothing accepts connections at that address and port"),
 		when:  func(f *features) bool { return f.ans.failure == measure.ConnectRefused },

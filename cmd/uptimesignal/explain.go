@@ -12,7 +12,7 @@ import (
 
 // explainCmd prints the built-in guides: of a status, or of a cause.
 type explainCmd struct {
-	What string `arg:"" optional:"" help:"A status such as 403, a cause such as signed-url/expired, or a family such as static."`
+	What string `arg:"" optional:"" help:"A status such as 403, a code of Cloudflare or IIS such as 1020 or 403.14, a cause such as signed-url/expired, or a family such as static."`
 	List bool   `help:"List every status and cause that has a guide."`
 	JSON bool   `name:"json" help:"One JSON document on standard output."`
 }
@@ -21,6 +21,12 @@ type explainCmd struct {
 type guidePage struct {
 	guide.Page
 	Causes []diagnose.Entry `json:"causes"` // the most frequent first
+}
+
+// A codePage is what is known of a product's code as --json shows it.
+type codePage struct {
+	guide.Code
+	Causes []diagnose.Entry `json:"causes"` // the usual one first
 }
 
 // Run is the command.
@@ -35,6 +41,9 @@ func (c explainCmd) Run(e *env) error {
 		return c.list(t)
 	case what == "":
 		return wrong("say what to explain, such as 403 or signed-url/expired; see uptimesignal explain --list")
+	}
+	if code, ok := guide.FindCode(what); ok {
+		return c.print(t, codePage{code, code.Entries()}, func() { explainCode(t, code) })
 	}
 	if code, err := strconv.Atoi(what); err == nil {
 		return c.status(t, code)
@@ -68,13 +77,19 @@ func (c explainCmd) print(t *terminal, v any, human func()) error {
 func (c explainCmd) list(t *terminal) error {
 	all := struct {
 		Statuses []guide.Page     `json:"statuses"`
+		Codes    []guide.Code     `json:"codes"`
 		Causes   []diagnose.Entry `json:"causes"`
-	}{slices.Clone(guide.Statuses), diagnose.Catalogue}
+	}{slices.Clone(guide.Statuses), guide.Codes(), diagnose.Catalogue}
 	slices.SortFunc(all.Statuses, func(x, y guide.Page) int { return x.Code - y.Code })
 	return c.print(t, all, func() {
 		t.line(t.paint(bold, "Statuses"))
 		for _, p := range all.Statuses {
 			t.line("  " + strconv.Itoa(p.Code) + "  " + named(p))
+		}
+		t.gap()
+		t.line(t.paint(bold, "Codes that stand beside a status"))
+		for _, c := range all.Codes {
+			t.item("", pad(c.Code, 8), plain, c.Says)
 		}
 		t.gap()
 		t.line(t.paint(bold, "Causes"))
@@ -108,6 +123,20 @@ func named(p guide.Page) string {
 		return p.Name
 	}
 	return p.Name + " (" + p.By + ")"
+}
+
+// explainCode tells what a product's code means, and what it mostly stands for.
+func explainCode(t *terminal, c guide.Code) {
+	t.line(t.paint(bold, c.Code+" ("+c.Product+")"))
+	t.gap()
+	t.say("Means", plain, c.Says)
+	t.gap()
+	t.say("Causes", dim, "the usual one first, and what tells each from the others")
+	causeList(t, c.Entries())
+	t.gap()
+	t.say("Source", dim, c.Source)
+	t.gap()
+	t.line("  How to mend it: uptimesignal explain " + string(c.Causes[0]))
 }
 
 func explainStatus(t *terminal, p guidePage) {

@@ -123,6 +123,32 @@ func TestCausesFor(t *testing.T) {
 	}
 }
 
+// What Cloudflare and IIS number beside the status has a page each, out of the
+// facts that recognise it.
+func TestCodes(t *testing.T) {
+	for code, want := range map[string]diagnose.CauseID{
+		"1020": "waf/unspecified-block", "1015": "rate/request-limit", "1009": "net/geo-restricted", "1003": "host/unknown-name", "1016": "upstream/unreachable", "1101": "app/error",
+		"403.14": "static/no-index-listing-off", "403.6": "net/ip-allowlist", "401.2": "auth/missing-credentials", "404.13": "request/too-large", "500.30": "app/error",
+	} {
+		if c, ok := guide.FindCode(code); !ok || c.Causes[0] != want || c.Source == "" {
+			t.Errorf("%s: %+v, want %s first", code, c, want)
+		}
+	}
+	if n := len(guide.Codes()); n < 60 {
+		t.Errorf("%d codes", n)
+	}
+	for _, c := range guide.Codes() {
+		if len(c.Entries()) != len(c.Causes) || !strings.Contains(c.Says, c.Code) || c.Product == "" {
+			t.Errorf("%+v", c)
+		}
+	}
+	for _, none := range []string{"", "403", "9999", "403.99"} {
+		if c, ok := guide.FindCode(none); ok {
+			t.Errorf("%q: %+v", none, c)
+		}
+	}
+}
+
 func TestProducts(t *testing.T) {
 	e, _ := diagnose.Find("static/symlink-refused")
 	if got := guide.Products(e); !slices.Equal(got, []string{"Apache httpd", "nginx", "lighttpd"}) {

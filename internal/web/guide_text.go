@@ -11,7 +11,8 @@ import (
 )
 
 // BuiltInGuides is the advice that comes with the program: a page for each
-// status that package guide knows and one for each cause of the catalogue.
+// status and code that package guide knows and one for each cause of the
+// catalogue.
 type BuiltInGuides struct{}
 
 // refusals are the statuses that people come here for.
@@ -43,6 +44,11 @@ func (BuiltInGuides) Guides() []GuideGroup {
 		}
 		groups[at].Links = append(groups[at].Links, statusLink(p))
 	}
+	codes := GuideGroup{Title: "Codes beside a status"}
+	for _, c := range guide.Codes() {
+		codes.Links = append(codes.Links, GuideLink{Path: c.Code, Title: codeTitle(c), Note: c.Says})
+	}
+	groups = append(groups, codes)
 	groups = slices.Insert(groups, 1, causeGroups()...)
 	return slices.DeleteFunc(groups, func(g GuideGroup) bool { return len(g.Links) == 0 })
 }
@@ -65,6 +71,8 @@ func causeGroups() []GuideGroup {
 	}
 	return groups
 }
+
+func codeTitle(c guide.Code) string { return c.Product + " " + c.Code }
 
 func statusTitle(p guide.Page) string { return strconv.Itoa(p.Code) + " " + p.Name }
 
@@ -93,6 +101,9 @@ func (BuiltInGuides) Guide(path string) (Guide, bool) {
 		}
 		return causeGuide(e), true
 	}
+	if c, ok := guide.FindCode(path); ok {
+		return codeGuide(c), true
+	}
 	code, err := strconv.Atoi(path)
 	if err != nil {
 		return Guide{}, false
@@ -102,6 +113,23 @@ func (BuiltInGuides) Guide(path string) (Guide, bool) {
 		return Guide{}, false
 	}
 	return statusGuide(p), true
+}
+
+func codeGuide(c guide.Code) Guide {
+	g := Guide{Path: c.Code, Title: codeTitle(c), Lead: c.Says, Sources: slicesOf(c.Source)}
+	what := GuideSection{Title: "What it stands for", Paras: []string{"The usual cause stands first, with what tells it from the others. Its page says more, and what to change."}}
+	for _, e := range c.Entries() {
+		what.Links = append(what.Links, GuideLink{Path: causeLink(e).Path, Title: e.Title, Note: e.Tell[0], Mend: mend(e)})
+	}
+	g.Sections = append(g.Sections, what)
+	if status, _, ok := strings.Cut(c.Code, "."); ok {
+		if code, err := strconv.Atoi(status); err == nil {
+			if p, ok := guide.Status(code); ok {
+				g.Sections = append(g.Sections, GuideSection{Title: "The status itself", Links: []GuideLink{statusLink(p)}})
+			}
+		}
+	}
+	return g
 }
 
 func statusGuide(p guide.Page) Guide {

@@ -26,7 +26,7 @@ func TestBuiltInGuides(t *testing.T) {
 			}
 		}
 	}
-	if want := len(guide.Statuses) + len(diagnose.Catalogue); len(listed) != want {
+	if want := len(guide.Statuses) + len(guide.Codes()) + len(diagnose.Catalogue); len(listed) != want {
 		t.Errorf("%d guides are listed, want %d", len(listed), want)
 	}
 	for path, n := range listed {
@@ -45,6 +45,8 @@ func TestBuiltInGuides(t *testing.T) {
 	// The page of a status tells its causes apart, and says where each is mended.
 	e, _ := diagnose.Find("static/path-deny-rule")
 	wants(t, visit{method: "GET", path: "/guides/403", anonymous: true}.to(t, h), http.StatusOK, e.Tell[0], "What to change, also for nginx, Apache httpd, HAProxy, Caddy and ")
+	wants(t, visit{method: "GET", path: "/guides/1020", anonymous: true}.to(t, h), http.StatusOK, "Cloudflare 1020", "/guides/causes/waf/unspecified-block")
+	wants(t, visit{method: "GET", path: "/guides/403.14", anonymous: true}.to(t, h), http.StatusOK, "IIS 403.14", "/guides/causes/static/no-index-listing-off", "/guides/403")
 	wants(t, visit{method: "GET", path: "/guides/451", anonymous: true}.to(t, h), http.StatusOK, "What to change, for any product")
 	wants(t, visit{method: "GET", path: "/guides", anonymous: true}.to(t, h), http.StatusOK, "403 Forbidden", "/guides/causes/signed-url/expired")
 }

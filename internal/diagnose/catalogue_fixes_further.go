@@ -142,4 +142,28 @@ var furtherFixes = []productFix{
 		"The model has no capacity: repeat with growing pauses, and look at the status page.",
 		"Prove it: the same call answers 2xx.",
 	}}},
+	{"auth/missing-credentials", Fix{Title: "Send the token where it is looked for", For: "Express", Steps: []string{
+		"express-jwt reads `Authorization: Bearer …`, or what getToken says; a proxy in front may drop the field.",
+		"Prove it: `curl -i -H 'Authorization: Bearer …' URL`.",
+	}}},
+	{"auth/expired-credential", Fix{Title: "Fetch a new token", For: "Express", Steps: []string{
+		"\"jwt expired\": the token's exp has passed; clockTolerance allows some seconds.",
+		"Prove it: `curl -i -H 'Authorization: Bearer …' URL`.",
+	}}},
+	{"auth/invalid-credentials", Fix{Title: "Compare secret and algorithm", For: "Express", Steps: []string{
+		"\"invalid signature\" and \"jwt malformed\": the secret or key of express-jwt is not the one that signed, or the value is no token.",
+		"Prove it: `curl -i -H 'Authorization: Bearer …' URL`.",
+	}}},
+	{"auth/wrong-scheme", Fix{Title: "Send a Bearer token", For: "Express", Steps: []string{
+		"\"Format is Authorization: Bearer [token]\": the word Bearer is missing, or another scheme was sent.",
+		"Prove it: `curl -i -H 'Authorization: Bearer …' URL`.",
+	}}},
+	{"rate/request-limit", Fix{Title: "Exempt the check from the limit", For: "Express", Steps: []string{
+		"express-rate-limit: skip for the check's address or path, or raise limit; behind a proxy set trust proxy, or all share one address.",
+		"Prove it: RateLimit-Remaining stays above zero.",
+	}}},
+	{"auth/backend-misconfigured", Fix{Title: "Set the plugin's secret", For: "WordPress", Steps: []string{
+		"jwt_auth_bad_config: define JWT_AUTH_SECRET_KEY in wp-config.php.",
+		"Prove it: the same call answers 2xx.",
+	}}},
 }

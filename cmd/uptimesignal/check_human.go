@@ -29,7 +29,12 @@ func printHuman(t *terminal, d checked) {
 	verdict(t, d)
 	if d.state.Bad() {
 		t.gap()
-		reasons(t, d.diagnosis)
+		if plainly(d) {
+			t.say("Cause", bold, printable(d.diagnosis.Summary))
+			t.gap()
+		} else {
+			reasons(t, d.diagnosis)
+		}
 		tried(t, d.diagnosis.Experiments)
 		rivals(t, d.diagnosis)
 		mend(t, d.diagnosis)
@@ -147,6 +152,13 @@ func reasons(t *terminal, d diagnose.Diagnosis) {
 		}
 	}
 	t.gap()
+}
+
+// plainly reports whether the sentence is all that there is to say: there was
+// no answer, and the network failed in a way that names itself, such as a name
+// that does not exist.
+func plainly(d checked) bool {
+	return d.first.Answer() == nil && d.diagnosis.Verdict == diagnose.VerdictUnknown && len(d.diagnosis.Causes) == 0 && d.diagnosis.Summary != ""
 }
 
 // grouped returns the causes of a group, likeliest first.

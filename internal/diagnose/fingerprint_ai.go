@@ -50,7 +50,7 @@ var aiSheets = []sheet{
 		{"403", message("out of call volume quota"), said("rate/quota-exhausted"), "The quota of the pricing tier is used up."},
 	}},
 	{product: "Hugging Face", source: "https://huggingface.co/docs/huggingface_hub/package_reference/utilities", rows: []entry{
-		{"401,403", all(headerIs("x-error-code", "gatedrepo")), claims(nil).stated(WithoutCreds, "auth/missing-credentials").stated(WithCreds, "authz/insufficient-role"), "The repository is gated: it wants a signed-in user whose access was granted."},
+		{"401,403", all(headerIs("x-error-code", "gatedrepo")), claims(nil).stated(WithCreds, "authz/insufficient-role").stated(WithoutCreds, "auth/missing-credentials"), "The repository is gated: it wants a signed-in user whose access was granted."},
 		{"401,404", all(headerIs("x-error-code", "reponotfound")), maybe("authz/existence-hidden", "resource/not-found").or("auth/missing-credentials"), "There is no such repository, or it is private."},
 		{"404", all(headerIs("x-error-code", "revisionnotfound")), said("resource/not-found"), "The repository has no such revision."},
 		{"404", all(headerIs("x-error-code", "entrynotfound")), said("resource/not-found"), "The repository has no such file."},

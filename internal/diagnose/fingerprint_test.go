@@ -74,7 +74,7 @@ func top(ms []diagnose.Match) string {
 }
 
 func TestDocumentedAnswers(t *testing.T) {
-	for _, file := range []string{"answers.txt", "more.txt"} {
+	for _, file := range []string{"answers.txt", "more.txt", "services.txt"} {
 		for _, r := range records(t, file) {
 			t.Run(r.name, func(t *testing.T) {
 				ms := diagnose.Recognise(r.answer)

@@ -65,7 +65,7 @@ var credentialWords = []Rule{
 	{ID: "says-account-off", Ground: "messages of applications about an account that is disabled, locked or not verified", Source: "the body",
 		says: text("the answer's own words say that the account is disabled"),
 		when: func(f *features) bool {
-			return f.within(400, 423) && f.speaks(aAccountOff) && !f.speaks(aLockout, aPlan, aSpent) && !f.told(cDisabled)
+			return (f.within(400, 403) || f.ans.status == 423) && f.speaks(aAccountOff) && !f.speaks(aLockout, aPlan, aSpent) && !f.told(cDisabled)
 		},
 		gives: reason(weight{cDisabled, 500}, weight{cSuspended, 8}, weight{cServiceOff, 2})},
 	{ID: "says-step-up", Ground: "messages of applications that want a second factor, a fresh sign-in or a consent", Source: "the body",
@@ -155,7 +155,7 @@ var rightWords = []Rule{
 	{ID: "says-service-off", Ground: "messages about plans, licences, bills and features that are not switched on", Source: "the body",
 		says: text("the answer's own words speak of a plan, a licence, a bill, or a service that is not switched on"),
 		when: func(f *features) bool {
-			return f.within(400, 429) && f.speaks(aPlan, aServiceOff) && !f.speaks(aSpent, aSiteOff, aRate, aConcurrent, aNoKey, aScheme, aBadKey) && !f.told(cServiceOff)
+			return f.within(400, 429) && f.speaks(aPlan, aServiceOff) && !(f.speaks(aRight) && !f.speaks(aPlan)) && !f.speaks(aSpent, aSiteOff, aRate, aConcurrent, aNoKey, aScheme, aBadKey) && !f.told(cServiceOff)
 		},
 		gives: reason(weight{cServiceOff, 1000}, weight{cQuota, 4}, weight{cSuspended, 6}, weight{cScope, .5})},
 }

@@ -5,7 +5,7 @@ var clientWords = []Rule{
 	{ID: "says-country", Ground: "messages of rules by country", Source: "the body",
 		says: text("the answer's own words name the country or region"),
 		when: func(f *features) bool {
-			return f.within(400, 451) && f.speaks(aCountry) && !f.told(cGeo)
+			return (f.ans.status == 403 || f.ans.status == 451) && f.speaks(aCountry) && !f.told(cGeo)
 		},
 		gives: reason(weight{cGeo, 250}, weight{cLegal, 2}, weight{cBlocklist, .5})},
 	{ID: "says-law", Ground: "messages about law (RFC 7725)", Source: "the body",
@@ -37,15 +37,21 @@ var clientWords = []Rule{
 	{ID: "says-challenge", Ground: "messages of products that try whether a browser is there", Source: "the body",
 		says: text("the answer's own words try whether a browser is there"),
 		when: func(f *features) bool {
-			return f.within(400, 599) && f.speaks(aChallenge) && !f.speaks(aStepUp, aForgery, aAgent) && !f.told(cChallenge)
+			return f.within(403, 503) && f.ans.status != 404 && f.speaks(aChallenge) && !f.speaks(aStepUp, aForgery, aAgent) && !f.told(cChallenge)
 		},
 		gives: []weight{{cChallenge, 300}, {cPathRule, .3}, {cUnknownName, .3}, {cAllowlist, .5}}},
 	{ID: "says-agent", Ground: "messages of rules by User-Agent", Source: "the body",
 		says: text("the answer's own words name the User-Agent"),
 		when: func(f *features) bool {
-			return f.within(400, 429) && f.speaks(aAgent) && !f.told(cUARule)
+			return f.within(400, 429) && f.speaks(aAgent) && !f.told(cUARule) && !(f.speaks(aAddress) && f.speaks(aFirewall))
 		},
 		gives: reason(weight{cUARule, 300}, weight{cProfile, 3}, weight{cBlock, 2})},
+	{ID: "says-agent-among", Ground: "pages of refusals that list address, id and User-Agent for a report", Source: "the body",
+		says: text("the answer's own words name the User-Agent among other things"),
+		when: func(f *features) bool {
+			return f.within(400, 429) && f.speaks(aAgent) && !f.told(cUARule) && f.speaks(aAddress) && f.speaks(aFirewall)
+		},
+		gives: []weight{{cUARule, 6}, {cBlock, 10}, {cBlocklist, 2}, {cPathRule, .2}, {cUnknownName, .2}, {cRole, .3}}},
 	{ID: "says-bot", Ground: "messages of rules by client", Source: "the body",
 		says: text("the answer's own words speak of bots"),
 		when: func(f *features) bool {
@@ -55,7 +61,7 @@ var clientWords = []Rule{
 	{ID: "says-no-referer", Ground: "messages of rules that want a Referer", Source: "the body",
 		says: text("the answer's own words ask for a Referer"),
 		when: func(f *features) bool {
-			return f.within(400, 403) && f.req.referer == "" && f.speaks(aReferer) && !f.speaks(aHotlink)
+			return f.within(400, 403) && f.req.referer == "" && f.speaks(aReferer) && !f.speaks(aHotlink, aAgent) && !(f.speaks(aAddress) && f.speaks(aFirewall))
 		},
 		gives: reason(weight{cRefererReq, 120}, weight{cHotlink, 15}, weight{cCSRF, 1})},
 	{ID: "says-hotlink", Ground: "messages of rules by Referer", Source: "the body",
@@ -73,9 +79,15 @@ var clientWords = []Rule{
 	{ID: "says-host", Ground: "messages of rules on the name of the host", Source: "the body",
 		says: text("the answer's own words name the host"),
 		when: func(f *features) bool {
-			return f.within(400, 530) && f.ans.status != 421 && f.speaks(aHost) && !f.speaks(aOrigin) && !f.told(cUnknownName)
+			return f.within(400, 530) && f.ans.status != 421 && !(f.ans.status == 404 && f.req.anything()) && f.speaks(aHost) && !f.speaks(aOrigin) && !f.told(cUnknownName)
 		},
 		gives: reason(weight{cUnknownName, 1000})},
+	{ID: "says-no-site", Ground: "messages of hosts that have no site of this name; an API says the same of its own objects", Source: "the body",
+		says: text("the answer's own words say that there is no such site"),
+		when: func(f *features) bool {
+			return f.within(403, 530) && !f.req.anything() && (f.req.root || !f.ans.structured) && f.speaks(aSiteName) && !f.speaks(aHost) && !f.told(cUnknownName)
+		},
+		gives: []weight{{cUnknownName, 60}}},
 	{ID: "says-client-cert", Ground: "messages about client certificates (RFC 8446 section 4.4.2)", Source: "the body",
 		says: text("the answer's own words name the client certificate"),
 		when: func(f *features) bool {

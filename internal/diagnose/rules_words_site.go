@@ -43,7 +43,7 @@ var signedWords = []Rule{
 	{ID: "says-early", Ground: "messages about a token that is used before its time (RFC 7519 section 4.1.5)", Source: "the body",
 		says: text("the answer's own words say that the credential is not valid yet"),
 		when: func(f *features) bool {
-			return (f.req.anything() || f.req.sig.family != "") && f.within(400, 403) && f.speaks(aEarly) && !f.speaks(aExpired)
+			return (f.req.anything() || f.req.sig.family != "") && f.within(400, 403) && f.speaks(aEarly) && f.speaks(aToken, aLink, aSignature) && !f.speaks(aExpired)
 		},
 		gives: reason(weight{cClientSkew, 4000}, weight{cServerSkew, 3000}, weight{cSigFuture, 60}, weight{cExpiredCred, .2}, weight{cInvalidCreds, .2})},
 	{ID: "says-signature", Ground: "messages about a signature of the request that does not match", Source: "the body",
@@ -77,7 +77,7 @@ var siteWords = []Rule{
 	{ID: "says-maintenance", Ground: "notices of maintenance with other statuses than 503", Source: "the body",
 		says: text("the answer's own words speak of maintenance"),
 		when: func(f *features) bool {
-			return f.within(400, 599) && f.ans.status != 503 && f.speaks(aMaintenance)
+			return (f.ans.status == 403 || f.ans.status == 423 || f.within(500, 599)) && f.ans.status != 503 && f.speaks(aMaintenance)
 		},
 		gives: reason(weight{cMaintenance, 6000})},
 	{ID: "says-method", Ground: "messages about the method", Source: "the body",

@@ -29,10 +29,7 @@ func (a *apache) apply(block []directive) {
 		case "authtype", "authuserfile", "authgroupfile", "satisfy", "authname", "sslrequiressl", "allowmethods", "acceptpathinfo":
 			a.state.auth[d.name] = d
 		case "limit", "limitexcept":
-			if a.limits(d) {
-				a.mark(d.block, answer{is: yes, about: []string{"%{REQUEST_METHOD}"}})
-				a.apply(d.block)
-			}
+			a.limitBlock(d)
 		case "if", "elseif", "else":
 			a.state.ifs = append(a.state.ifs, d)
 		case "redirect", "redirectmatch":
@@ -60,14 +57,23 @@ func (a *apache) apply(block []directive) {
 	}
 }
 
-// limits reports whether Limit or LimitExcept holds for the method; HEAD goes
-// with GET.
-func (a *apache) limits(d directive) bool {
-	method := a.q.verb()
-	if method == "HEAD" {
-		method = "GET"
+// limitBlock is Limit and LimitExcept. What does not decide about access holds
+// for every method, wherever it stands.
+func (a *apache) limitBlock(d directive) {
+	block := d.block
+	if a.limits(d) {
+		a.mark(block, answer{is: yes, about: []string{"%{REQUEST_METHOD}"}})
+	} else {
+		block = slices.DeleteFunc(slices.Clone(block), func(d directive) bool {
+			return strings.HasPrefix(d.name, "require") || slices.Contains([]string{"order", "allow", "deny", "satisfy"}, d.name)
+		})
 	}
-	return slices.Contains(d.args, method) == (d.name == "limit")
+	a.apply(block)
+}
+
+// limits reports whether Limit or LimitExcept holds for the method.
+func (a *apache) limits(d directive) bool {
+	return a.amongMethods(d.args) == (d.name == "limit")
 }
 
 // handler is SetHandler or AddHandler.
@@ -85,6 +91,7 @@ type override struct {
 	all     bool
 	classes []string // authconfig, fileinfo, indexes, limit, options
 	soft    bool     // Nonfatal: what may not stand there is passed over
+	set     bool     // AllowOverride stands somewhere
 	list    []string // AllowOverrideList
 }
 
@@ -97,7 +104,7 @@ func lower(list []string) []string {
 }
 
 func parseOverride(args, list []string) override {
-	o := override{list: list}
+	o := override{list: list, set: true}
 	for _, a := range lower(args) {
 		name, _, _ := strings.Cut(a, "=")
 		switch name {
@@ -113,8 +120,10 @@ func parseOverride(args, list []string) override {
 	return o
 }
 
+// none reports whether .htaccess is not even read. Where AllowOverride stands
+// nowhere, httpd 2.4 reads it, lets nothing stand in it, and answers 500.
 func (o override) none() bool {
-	return !o.all && len(o.classes) == 0 && !slices.ContainsFunc(o.list, func(s string) bool { return s != "none" })
+	return o.set && !o.all && len(o.classes) == 0 && !slices.ContainsFunc(o.list, func(s string) bool { return s != "none" })
 }
 
 // classOf is the class of AllowOverride that a directive needs in .htaccess

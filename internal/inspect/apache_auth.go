@@ -40,11 +40,16 @@ func (a *apache) judge() {
 	}
 	from := len(a.p.findings)
 	refused := a.compat()
+	methods, limited := a.state.auth["allowmethods"] // to Satisfy it is a check of the address
+	if limited && !a.amongMethods(methods.args) && !slices.Contains(methods.args, "reset") {
+		refused = yes
+		a.deny(methods, "request/method-refused", a.q.verb()+" is not among the methods that are allowed here.", phaseAccess)
+	}
 	if len(a.state.require) > 0 {
 		j := a.all(a.state.require, "requireany")
 		any, ok := a.state.auth["satisfy"]
 		switch {
-		case !ok || len(any.args) == 0 || !strings.EqualFold(any.args[0], "any") || len(a.state.legacy) == 0:
+		case !ok || !strings.EqualFold(firstArg(any), "any") || len(a.state.legacy) == 0 && !limited:
 			a.required(j)
 		case refused == no:
 			a.p.note("Satisfy Any: the address is enough, so nothing else is asked (%s).", any.where())
@@ -57,9 +62,6 @@ func (a *apache) judge() {
 	}
 	if d, ok := a.state.auth["sslrequiressl"]; ok && a.q.scheme != "https" {
 		a.deny(d, "tls/https-required", "Only HTTPS is allowed here.", phaseAccess)
-	}
-	if d, ok := a.state.auth["allowmethods"]; ok && !slices.Contains(d.args, a.q.verb()) && !slices.Contains(d.args, "reset") {
-		a.deny(d, "request/method-refused", a.q.verb()+" is not among the methods that are allowed here.", phaseAccess)
 	}
 }
 
@@ -238,7 +240,7 @@ func (a *apache) one(d directive) judged {
 		return j.hangs(c, not)
 	case "method":
 		j.cause = "request/method-refused"
-		return j.hangs(answer{is: truthOf(slices.Contains(rest, a.q.verb()))}, not)
+		return j.hangs(answer{is: truthOf(a.amongMethods(rest))}, not)
 	case "ssl":
 		j.cause = "tls/https-required"
 		return j.hangs(answer{is: truthOf(a.q.scheme == "https")}, not)
@@ -314,4 +316,13 @@ func partialPrefix(s string) (netip.Prefix, bool) {
 		return netip.Prefix{}, false
 	}
 	return netip.PrefixFrom(addr, 8*len(parts)), true
+}
+
+// amongMethods reports whether the method is one of a list; to httpd HEAD is
+// the same as GET.
+func (a *apache) amongMethods(list []string) bool {
+	method := a.q.verb()
+	return slices.ContainsFunc(list, func(m string) bool {
+		return m == method || method == "HEAD" && m == "GET" || method == "GET" && m == "HEAD"
+	})
 }

@@ -13,41 +13,35 @@ func (a *apache) merge(file string) {
 		a.filename = strings.TrimSuffix(file, "/\x00")
 		for _, dir := range ancestors(path.Dir(file)) {
 			a.dir = dir
-			a.sections("directory", func(d directive) bool { return !regexSection(d) && matchDir(d, dir) })
+			a.sections([]string{"directory"}, func(d directive) bool { return !regexSection(d) && matchDir(d, dir) })
 			a.options[dir] = a.state.options
 			held = append(held, a.htaccess(dir)...)
 			a.options[dir] = a.state.options
 		}
-		for _, name := range []string{"directory", "directorymatch"} {
-			a.sections(name, func(d directive) bool {
-				return (name == "directorymatch" || regexSection(d)) && a.matchRegex(d, path.Dir(file)+"/")
-			})
-		}
+		a.sections([]string{"directory", "directorymatch"}, func(d directive) bool {
+			return (d.name == "directorymatch" || regexSection(d)) && a.matchRegex(d, path.Dir(file)+"/")
+		})
 		a.options[path.Dir(file)] = a.state.options
 		base := path.Base(file)
-		for _, name := range []string{"files", "filesmatch"} {
-			match := func(d directive) bool { return base != "\x00" && a.matchName(d, base) }
-			a.sections(name, match)
-			for _, d := range held {
-				if d.name == name && match(d) {
-					a.apply(d.block)
-				}
+		match := func(d directive) bool { return base != "\x00" && a.matchName(d, base) }
+		a.sections([]string{"files", "filesmatch"}, match)
+		for _, d := range held {
+			if match(d) {
+				a.apply(d.block)
 			}
 		}
 	}
-	for _, name := range []string{"location", "locationmatch"} {
-		a.sections(name, func(d directive) bool { return a.matchLocation(d) })
-	}
-	a.environ(a.state.setEnv)
+	a.sections([]string{"location", "locationmatch"}, a.matchLocation)
 	a.branches(a.state.ifs, 0)
+	a.environ(a.state.setEnv)
 }
 
-// sections applies those of a name for which match holds, of the main server
-// and then of the virtual host.
-func (a *apache) sections(name string, match func(directive) bool) {
+// sections applies those of the names for which match holds, in order, of the
+// main server and then of the virtual host.
+func (a *apache) sections(names []string, match func(directive) bool) {
 	for _, scope := range a.scopes {
-		for _, d := range find(scope, name) {
-			if match(d) {
+		for _, d := range scope {
+			if slices.Contains(names, d.name) && d.open && match(d) {
 				a.p.rule(d)
 				a.apply(d.block)
 			}

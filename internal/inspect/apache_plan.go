@@ -152,6 +152,10 @@ func (a *apache) found(file string) {
 		}
 		file = a.indexed(file)
 		a.reset()
+		defer func(method string) { a.q.method = method }(a.q.method)
+		if a.q.method != "" {
+			a.q.method = "GET" // mod_dir asks for the index file by a request of its own
+		}
 	}
 	if kind, there := kindAt(a.v, file); there && kind == Directory {
 		a.merge(path.Join(file, "\x00"))
@@ -173,16 +177,16 @@ func (a *apache) found(file string) {
 // file is looked for. It reports whether the request has gone elsewhere.
 func (a *apache) directory(dir string) bool {
 	a.merge(path.Join(dir, "\x00")) // no Files section holds for a directory
-	if !a.state.rewrite.on {
-		return false
-	}
-	before := len(a.p.findings)
+	before, files := len(a.p.findings), a.p.files
 	a.judge()
-	a.p.files = nil
+	if slices.ContainsFunc(a.p.findings[before:], func(f Finding) bool { return f.Denies }) {
+		a.p.path, a.p.index, a.p.listing = dir, a.indexNames(), true // the directory itself is refused
+		return true
+	}
 	if a.fixups(dir) {
 		return true
 	}
-	a.p.findings = a.p.findings[:before]
+	a.p.findings, a.p.files = a.p.findings[:before], files
 	return false
 }
 

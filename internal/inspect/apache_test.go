@@ -132,14 +132,17 @@ func TestHtaccess(t *testing.T) {
 	if l := p.links("/srv/link"); l.mode != followAll {
 		t.Errorf("got %+v", l)
 	}
-	if !slices.Equal(p.htaccess, []string{"/srv/.htaccess", "/srv/a/.htaccess"}) {
+	if !slices.Equal(p.htaccess, []string{"/.htaccess", "/srv/.htaccess", "/srv/a/.htaccess"}) {
 		t.Errorf("looks at %v", p.htaccess)
 	}
 	if got, _ := askedApache(t, override, "/a/ok.txt", "", more); got != "" {
 		t.Errorf("a Files section of .htaccess was left out: %s", got)
 	}
-	if got, _ := askedApache(t, "", "/a/f", "", more); got != "" {
+	if got, _ := askedApache(t, "<Directory />\nAllowOverride None\n</Directory>", "/a/f", "", more); got != "" {
 		t.Errorf("AllowOverride None, and .htaccess was read: %s", got)
+	}
+	if got, _ := askedApache(t, "", "/a/f", "", more); got != "app/error" {
+		t.Errorf("without any AllowOverride httpd reads .htaccess and lets nothing stand in it: %s", got)
 	}
 }
 

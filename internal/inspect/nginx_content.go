@@ -153,7 +153,7 @@ func (n *nginx) content() {
 		return
 	}
 	kind, there := kindAt(n.v, file)
-	if m := n.q.verb(); there && m != "GET" && m != "HEAD" && len(n.nearest("dav_methods")) == 0 {
+	if m := n.q.verb(); there && kind != Directory && m != "GET" && m != "HEAD" && len(n.nearest("dav_methods")) == 0 {
 		f := n.deny(n.place(), "request/method-refused", "nginx answers "+m+" with 405 where it serves files; it takes proxy_pass, fastcgi_pass or the like to answer it.", phaseContent)
 		f.Mend = []Mend{{"Pass such requests on in a location for " + n.q.uri + ", or let the check ask with GET, then:", nginxReload}}
 		n.shows(405)
@@ -168,7 +168,7 @@ func (n *nginx) content() {
 	if !n.p.asDir {
 		return
 	}
-	n.p.index, n.p.listing = n.indexes(), n.word("autoindex", "off") == "on"
+	n.p.index, n.p.listing = n.indexes(), n.word("autoindex", "off") == "on" && slices.Contains([]string{"GET", "HEAD"}, n.q.verb())
 	for _, name := range n.p.index {
 		at := path.Join(file, name)
 		if path.IsAbs(name) {

@@ -42,6 +42,7 @@ type foreseen struct {
 	list   []forecast.Forecast
 	quotas forecast.Trends     // over all checks
 	trends []forecast.Forecast // that the last check shows
+	said   time.Time           // when a trend was last announced
 	told   map[string]bool     // by kind and date, by this process
 }
 
@@ -66,6 +67,10 @@ func (f *forecasts) read(r *measure.Report) {
 	f.mu.Lock()
 	s := f.seen[r.Monitor]
 	s.trends = s.quotas.Note(r.Answer(), r.At)
+	if len(s.trends) > 0 && r.At.Sub(s.said) >= forecastEvery { // a quota can be gone before the next full reading
+		s.said = r.At
+		f.announce(r, s.trends, s.told)
+	}
 	f.seen[r.Monitor] = s
 	f.mu.Unlock()
 	if r.At.Sub(s.at) < forecastEvery && !s.at.IsZero() {
@@ -77,7 +82,6 @@ func (f *forecasts) read(r *measure.Report) {
 	s = f.seen[r.Monitor]
 	s.at, s.list = r.At, list
 	f.seen[r.Monitor] = s
-	f.announce(r, s.trends, s.told)
 	f.announce(r, s.list, s.told)
 }
 

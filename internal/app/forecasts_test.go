@@ -105,7 +105,7 @@ func TestQuotaTrendIsTold(t *testing.T) {
 		if err := a.Stop(); err != nil {
 			t.Error(err)
 		}
-		if len(mail.got) != 1 || mail.got[0].Forecast == nil || mail.got[0].Forecast.Kind != "quota-trend" || mail.at[0].Sub(start) > 15*time.Minute {
+		if len(mail.got) != 1 || mail.got[0].Forecast == nil || mail.got[0].Forecast.Kind != "quota-trend" || mail.at[0].Sub(start) > 5*time.Minute {
 			t.Fatalf("told %+v at %v", mail.got, mail.at)
 		}
 		if m := mail.got[0]; !strings.Contains(m.Summary, "used up before it begins anew, at the latest on") || !strings.Contains(m.Forecast.Because, "At that rate nothing is left from about") {

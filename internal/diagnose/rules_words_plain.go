@@ -33,7 +33,9 @@ func (p *plainText) words(b []byte) {
 		case c >= 0x80:
 			i++
 		default:
-			p.end(&start)
+			if len(p.out) > start {
+				p.end(&start)
+			}
 			i++
 		}
 		if len(p.out) > wordingText {

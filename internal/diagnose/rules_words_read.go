@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 )
 
@@ -25,7 +26,7 @@ type wording struct {
 // Bounds of a message: a longer text is a page of the site, whose words are
 // about other things.
 const (
-	wordingRaw  = 24 << 10 // bytes that are looked at
+	wordingRaw  = 16 << 10 // bytes that are looked at
 	wordingText = 2400     // bytes of text that they may hold
 )
 
@@ -39,12 +40,7 @@ func (f *features) speaks(ts ...topic) bool {
 			readTopics(f.ans.Answer.Body, f.ans.reasons(), &w.topics)
 		}
 	}
-	for _, t := range ts {
-		if w.topics.has(t) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ts, w.topics.has)
 }
 
 // stockPage reports whether the words are those of a program's own page, which

@@ -128,3 +128,22 @@ func TestMessages(t *testing.T) {
 		}
 	}
 }
+
+// A message, and a long page that must be looked at to see that it is none,
+// keep within the budget of a diagnosis.
+func BenchmarkExplainMessage(b *testing.B) {
+	long := "<html><body>" + strings.Repeat("<p>The quick brown fox</p> ", 40) + "</body></html>" + strings.Repeat(" ", 20<<10)
+	for name, body := range map[string]string{
+		"json": `{"error":{"code":"usage_limit","message":"You have reached the limit of calls to this resource for your account, see the documentation for the limits of your plan","details":[{"a":"b"}]}}`,
+		"page": long,
+	} {
+		b.Run(name, func(b *testing.B) {
+			ev := exchange(b, "GET https://a.example/d/x ; Authorization: Bearer abc => 403 ; Content-Type: x | "+body)
+			b.ReportAllocs()
+			for b.Loop() {
+				Explain(ev)
+				Next(ev)
+			}
+		})
+	}
+}

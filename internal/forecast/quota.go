@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -47,9 +48,7 @@ func listed(state, policy string, now time.Time) []quota {
 	var out []quota
 	old := map[string]string{}
 	for _, item := range items(state) {
-		for k, v := range item.params {
-			old[k] = v
-		}
+		maps.Copy(old, item.params)
 		left, ok1 := number(item.params["r"])
 		wait, ok2 := seconds(item.params["t"])
 		if !ok1 || !ok2 {

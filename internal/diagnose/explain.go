@@ -8,7 +8,7 @@ import (
 )
 
 // Thresholds of the verdict. They are fitted so that what is said with p is
-// true in p of the cases (TestBattery).
+// true in p of the cases (TestAtlas, TestFitted).
 const (
 	// claimed is the least probability at which one cause is named.
 	claimed = 0.5

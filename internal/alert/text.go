@@ -126,6 +126,8 @@ func (m Message) causeFact() (string, string) {
 		return "One of", strings.Join(m.Group, "; or ")
 	case m.Transition == Resolved || m.Verdict == diagnose.VerdictNone:
 		return "", ""
+	case m.Status == 0 && m.Failure != measure.OK:
+		return "", "" // the first sentence says it: a name that does not exist, a certificate that is not trusted
 	default:
 		return "Cause", "cannot be told from outside, or not enough was seen yet"
 	}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
@@ -42,7 +43,7 @@ func (f *features) impact(d *Diagnosis) (Impact, string) {
 	switch {
 	case len(cured) > 0 && len(refused) == 0 && len(cured) >= 2:
 		return MonitorOnly, "the places " + strings.Join(cured, ", ") + " are answered well; only this one is refused"
-	case len(cured) == 0 && len(refused) >= 2 && !ownAffair(d):
+	case len(cured) == 0 && len(refused) >= 2 && !ownAffair(d) && !listed(d):
 		return Everyone, "refused from " + strings.Join(refused, ", ") + " as from here, and nothing that was varied helped"
 	case len(cured) > 0:
 		return SomePlaces, "answered well from " + strings.Join(cured, ", ") + describeRefused(refused)
@@ -64,6 +65,12 @@ func ownAffair(d *Diagnosis) bool {
 	return false
 }
 
+// listed reports whether a list of addresses may be the cause, so that the
+// places that were asked are only those that are not on it.
+func listed(d *Diagnosis) bool {
+	return len(d.Causes) > 0 && d.Causes[0].ID == "net/ip-allowlist" || slices.Contains(d.Group, "net/ip-allowlist")
+}
+
 func describeRefused(places []string) string {
 	if len(places) == 0 {
 		return ""
@@ -76,7 +83,17 @@ func (f *features) impactOfCause(d *Diagnosis) (Impact, string) {
 	if len(d.Causes) == 0 || d.Verdict == VerdictUnknown {
 		return ImpactUnknown, ""
 	}
-	id := d.Causes[0].ID
+	who, ground := f.implied(d.Causes[0].ID)
+	for _, id := range d.Group {
+		if other, _ := f.implied(id); other != who {
+			return ImpactUnknown, "the causes that are left do not concern the same people"
+		}
+	}
+	return who, ground
+}
+
+// implied is whom a cause concerns by what it is.
+func (f *features) implied(id CauseID) (Impact, string) {
 	switch id.Family() {
 	case "upstream", "app", "site", "resource", "static", "redirect", "edge":
 		return Everyone, "what fails is the site itself, not something about this request"
@@ -117,7 +134,7 @@ func (f *features) summary(d *Diagnosis, state monitor.State, failure measure.Fa
 		for i, id := range d.Group {
 			names[i] = title(id)
 		}
-		return subject + ": from outside it cannot be told whether it is " + strings.Join(names, " or ") + "."
+		return subject + ": from outside it cannot be told which it is: " + strings.Join(names, "; or ") + "."
 	}
 	if f.unlisted() || s2xx(f.ans.status) {
 		return subject + "."

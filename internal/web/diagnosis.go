@@ -76,6 +76,8 @@ func claim(d diagnose.Diagnosis) string {
 		return "One of " + strconv.Itoa(len(d.Group)) + " causes that no safe request can tell apart."
 	case d.Verdict == diagnose.VerdictNone:
 		return "Nothing is wrong."
+	case len(d.Causes) == 0 && d.Summary != "":
+		return d.Summary // a failure of the network that names itself
 	}
 	return "The cause cannot be told from outside."
 }

@@ -11,7 +11,7 @@ var netRules = []Rule{
 	{ID: "host-is-address", Ground: "virtual hosts go by name: a bare address meets the default host", Source: "our URL",
 		says: text("the request names the host by its address"),
 		when: func(f *features) bool {
-			return f.req.byIP && f.ans.status < 500 && f.ans.status != 401 && f.ans.status != 404 && f.ans.program != storeProgram
+			return f.req.byIP && f.ans.status > 0 && f.ans.status < 500 && f.ans.status != 401 && f.ans.status != 404 && f.ans.program != storeProgram
 		},
 		gives: []weight{{cUnknownName, 5}, {cProfile, 1.3}}},
 	{ID: "path-unknown-by-address", Ground: "a default host has other pages than the host that is meant; applications that route by path alone do not look at the name", Source: "our URL",

@@ -171,7 +171,7 @@ var upstreamRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.failure == measure.AnswerClosed || f.ans.failure == measure.AnswerReset
 		},
-		gives: []weight{{cPathRule, 6}, {cUnknownName, 4}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .15}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}}},
+		gives: []weight{{cPathRule, 6}, {cUnknownName, 2.5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .25}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}}},
 	{ID: "closed-after-a-wait", Ground: "rules close at once; whoever closes after a second or more has waited for something (uWSGI http-timeout, balancers without a page)", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the connection was closed without an answer after %s", f.ans.wait.Round(10*time.Millisecond))
 	},

@@ -21,7 +21,7 @@ run: build ## build and serve on http://localhost:8080 with SQLite in ./data
 demo: build ## the same, with endpoints that start to refuse for real reasons
 	./$(BIN) demo
 
-setup: ## install what the tests need: PostgreSQL, Chromium, nginx, Apache
+setup: ## install what the tests need: PostgreSQL, Chromium, nginx, Apache, lighttpd, Caddy
 	@./tools/dev/setup.sh
 
 test: setup ## do all the set-up and run every test

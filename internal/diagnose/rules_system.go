@@ -35,12 +35,6 @@ var systemRules = []Rule{
 			return f.shows("company policy", "corporate policy", "organization's policy", "organisation's policy", "web filter", "web page blocked", "url filtering", "content filtering", "internet usage policy", "blocked by your administrator", "blocked by your organization")
 		},
 		gives: []weight{{cProxyPolicy, 3000}, {cMaintenance, .2}}},
-	{ID: "says-not-enabled", Ground: "messages of a feature or interface that was not turned on", Source: "the body",
-		says: text("the answer's own words say that what is asked for is not enabled"),
-		when: func(f *features) bool {
-			return f.says(400, 404, "is not enabled", "not been enabled", "is disabled", "has been disabled", "are disabled", "not activated") && !f.bodySays("account", "user ", "key ", "token")
-		},
-		gives: []weight{{cServiceOff, 60}}},
 	{ID: "system-busy", Ground: "words of load shedding (fastify under-pressure, Envoy overload manager, \"server is too busy\" of IIS and others)", Source: "the body",
 		says: text("the answer's own words say that the server is overloaded"),
 		when: func(f *features) bool {

@@ -50,6 +50,12 @@ var staticRules = []Rule{
 		says:  text("the program that answered serves no files"),
 		when:  func(f *features) bool { return f.ans.program == proxyProgram && f.ans.status == 403 },
 		gives: []weight{{cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cNoIndex, .15}, {cHandler, .2}, {cBlock, 4}, {cSession, 1.5}, {cHTTPSRequired, 1.3}}},
+	{ID: "varnish-403", Ground: "VCL is a program: cookies, hosts and headers are as usual grounds of its synthetic 403 as paths [lab]", Source: "header X-Varnish",
+		says: text("Varnish's own configuration can refuse by anything that a request carries"),
+		when: func(f *features) bool {
+			return f.ans.status == 403 && f.ans.Get("X-Varnish") != "" && f.ans.program == proxyProgram
+		},
+		gives: []weight{{cSession, 1.7}, {cRole, 1.3}, {cUnknownName, 1.5}, {cBlock, .85}}},
 	{ID: "not-a-symlink-server", Ground: "Caddy has no option that refuses symbolic links", Source: "header Server",
 		says:  text("this server has no option to refuse symbolic links"),
 		when:  func(f *features) bool { return f.ans.program == caddyProgram || f.ans.program == iisProgram },

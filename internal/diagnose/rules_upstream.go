@@ -116,6 +116,10 @@ var upstreamRules = []Rule{
 			return f.ans.status == 503 && f.ans.wait > 800*time.Millisecond && f.ans.Get("X-Varnish") != ""
 		},
 		gives: []weight{{cTimeout, 5}, {cUnreachable, .5}, {cOverloaded, .3}}},
+	{ID: "container-503", Ground: "a servlet container is the back end: its own 503 is of a context that is stopped, of overload, or of a limit (Jetty QoSFilter, Tomcat contexts)", Source: "the body",
+		says:  text("the 503 is of the application's own container, behind which nothing else lies"),
+		when:  func(f *features) bool { return f.ans.status == 503 && f.container() },
+		gives: []weight{{cUnreachable, .2}, {cNoBackend, .2}, {cOverloaded, 2.5}, {cConcurrency, 25}, {cBlock, .3}, {cTimeout, .5}}},
 	{ID: "plain-503", Ground: "pages of maintenance are written for people and say when to come back; a page with the status alone is a program's", Source: "the body",
 		says: text("the 503 says no more than its status, and not when to come back"),
 		when: func(f *features) bool {

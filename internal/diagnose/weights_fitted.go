@@ -47,7 +47,7 @@ var fittedIsolated = curve{
 
 var fittedInGroup = curve{
 	{0, 0},
-	{0.332, 0.579},
+	{0.32, 0.595},
 	{0.466, 0.749},
 	{0.563, 0.79},
 	{0.652, 0.895},

@@ -57,6 +57,13 @@ def report(done):
             rest = [x for t, (y, _) in by.items() if t != s for x in y] + u
             out.append("| %s | %s | %s | %.1f %% | %.1f |" % (s, S.share(k), S.share(u), points(rest), total - points(rest)))
         out += ["| every program | %s | %s | | %.1f |" % (S.share(top1(base)), S.share(top1(done["renamed"])), total - points(top1(done["renamed"]))), ""]
+    if "house" in done:
+        out += ["A house page, program by program, where it costs anything: what speaks JSON or XML says there all that it says.", "", "| server program | unchanged | with the house page |", "|---|---|---|"]
+        by = collections.defaultdict(lambda: ([], []))
+        for i, m in enumerate(("control", "house")):
+            for c, _, j in done[m]:
+                if j["kind"] == "separable": by[c["server"]][i].append(j["ok"])
+        out += ["| %s | %s | %s |" % (s, S.share(k), S.share(u)) for s, (k, u) in sorted(by.items()) if sum(u) < sum(k)] + [""]
     was = {c["id"]: j["ok"] for c, _, j in base}
     out += ["| lost: mode | case | truth | answer |", "|---|---|---|---|"]
     for mode, rows in done.items(): out += ["| %s | %s | %s | %s |" % (mode, c["id"], c["cause"], j["why"]) for c, _, j in rows if mode != "control" and not j["ok"] and was[c["id"]]]

@@ -227,20 +227,19 @@ func TestAtlas(t *testing.T) {
 	}
 }
 
-// TestFurther plays 128 cases of fourteen programs that are not in the lab
-// (uWSGI, Fiber, hapi, Tornado, Mojolicious, nghttpx, Prometheus, Alertmanager,
-// Radicale, Transmission, Syncthing, qBittorrent, Icecast, mini_httpd), written
-// down by lab/tools/atlas.py. docs/first-sight.md says how they did when they
-// were new.
+// TestFurther plays 218 cases of two dozen programs that are not in the lab
+// (sets C and D of docs/first-sight.md, which says how they did when they were
+// new), written down by lab/tools/atlas.py. The second set has taught next to
+// nothing yet.
 func TestFurther(t *testing.T) {
 	f := play(t, loadAtlas(t, "testdata/further.jsonl.gz"), hidden{})
-	for kind, floor := range map[string]float64{"separable": 0.87, "inseparable": 0.85, "healthy": 1} {
+	for kind, floor := range map[string]float64{"separable": 0.87, "inseparable": 0.8, "healthy": 1} {
 		if f.share(kind) < floor {
 			t.Errorf("%s: %.3f right, the floor is %.2f", kind, f.share(kind), floor)
 		}
 	}
-	if f.over > 4 {
-		t.Errorf("%d wrong and confident, more than 4", f.over)
+	if f.over > 7 {
+		t.Errorf("%d wrong and confident, more than 7", f.over)
 	}
 }
 

@@ -98,6 +98,9 @@ const (
 	genericProgram // a named server that is none of these
 )
 
+// unlisted reports whether the tables know nothing of p's habits.
+func (p program) unlisted() bool { return p == unknownProgram || p == genericProgram }
+
 // extract takes the features out of ev.
 func extract(ev *Evidence) *features {
 	f := &features{ev: ev, now: ev.Now}

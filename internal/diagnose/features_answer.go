@@ -221,7 +221,7 @@ func programOf(a *answerFeatures) (p program, stock bool) {
 	if p == unknownProgram && a.Get("X-Powered-By") != "" {
 		p = appProgram
 	}
-	if p == unknownProgram || p == genericProgram {
+	if p.unlisted() {
 		switch {
 		case storeShaped(a.Body):
 			p = storeProgram

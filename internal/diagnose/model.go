@@ -117,7 +117,7 @@ func (f *features) phaseOf(c cause) phase {
 func (f *features) neighbour(x xid, c cause) dist {
 	sc := causeScope[c]
 	app := f.appSpoke() || f.ans.status >= 500
-	hidden := f.ans.program == unknownProgram || f.ans.program == genericProgram
+	hidden := f.ans.program.unlisted()
 	store := f.ans.program == storeProgram
 	switch x {
 	case xKnownGood:
@@ -246,9 +246,9 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingApp
 	case sc == onMixed && f.appSpoke():
 		return siblingCheck
-	case !app && byUser(c) && (f.ans.program == unknownProgram || f.ans.program == genericProgram):
+	case !app && byUser(c) && f.ans.program.unlisted():
 		return siblingMayApp
-	case c == cPathRule && !f.appSpoke() && !f.req.dotfile && (f.ans.program == unknownProgram || f.ans.program == genericProgram):
+	case c == cPathRule && !f.appSpoke() && !f.req.dotfile && f.ans.program.unlisted():
 		return siblingEither
 	case sc == onPrefix && f.ans.program <= unknownProgram && c != cPathRule && c != cBlock:
 		return siblingMay

@@ -173,14 +173,14 @@ var upstreamRules = []Rule{
 	{ID: "closed-without-answer", Ground: "nginx 444, Caddy abort, ATS and firewalls close without a word [lab]", Source: "the connection",
 		says: text("the connection was closed without an answer"),
 		when: func(f *features) bool {
-			return f.ans.failure == measure.AnswerClosed || f.ans.failure == measure.AnswerReset
+			return f.closed()
 		},
 		gives: []weight{{cPathRule, 6}, {cUnknownName, 2.5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .25}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}}},
 	{ID: "closed-after-a-wait", Ground: "rules close at once; whoever closes after a second or more has waited for something (uWSGI http-timeout, balancers without a page)", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the connection was closed without an answer after %s", f.ans.wait.Round(10*time.Millisecond))
 	},
 		when: func(f *features) bool {
-			return (f.ans.failure == measure.AnswerClosed || f.ans.failure == measure.AnswerReset) && f.ans.wait > 900*time.Millisecond
+			return f.closed() && f.ans.wait > 900*time.Millisecond
 		},
 		gives: []weight{{cTimeout, 120}, {cPathRule, .1}, {cUnknownName, .1}, {cBlock, .4}, {cBlocklist, .3}, {cBadResponse, 2}, {cHTTPSRequired, .1}}},
 	{ID: "never-answered", Ground: "the request was taken and never answered: a slow application, or a silent drop [lab]", Source: "timing",

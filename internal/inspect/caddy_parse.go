@@ -213,27 +213,13 @@ func (p *caddyParser) include(d directive, dir string, depth int) ([]directive, 
 		}
 		return p.block(&caddyTokens{all: filled}, dir, depth+1, false)
 	}
-	pattern := d.args[0]
-	if !path.IsAbs(pattern) {
-		pattern = path.Join(dir, pattern)
-	}
-	files, err := p.r.included(pattern)
-	if err != nil {
-		return nil, err
-	}
-	var out []directive
-	for _, f := range files {
+	return eachIncluded(p.r, dir, d.args[0], func(f string) ([]directive, error) {
 		text, err := p.r.open(f)
 		if err != nil {
 			return nil, err
 		}
-		more, err := p.block(&caddyTokens{all: caddyLex(text, f)}, path.Dir(f), depth+1, false)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
+		return p.block(&caddyTokens{all: caddyLex(text, f)}, path.Dir(f), depth+1, false)
+	})
 }
 
 // environment puts in the default of {$NAME:default}. The environment of the

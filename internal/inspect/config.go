@@ -133,6 +133,27 @@ func (r *reader) included(pattern string) ([]string, error) {
 	return found, nil
 }
 
+// eachIncluded joins what one reads of the files that an include names; a
+// relative pattern is meant in dir.
+func eachIncluded[T any](r *reader, dir, pattern string, one func(file string) ([]T, error)) ([]T, error) {
+	if !path.IsAbs(pattern) {
+		pattern = path.Join(dir, pattern)
+	}
+	files, err := r.included(pattern)
+	if err != nil {
+		return nil, err
+	}
+	var out []T
+	for _, f := range files {
+		more, err := one(f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
 // A plan is what the configuration says about one request.
 type plan struct {
 	findings  []Finding

@@ -225,23 +225,7 @@ func (p *lighttpdParser) include(l *lighttpdLexer, depth int) ([]setting, error)
 	if err != nil {
 		return nil, err
 	}
-	pattern := v.text
-	if !path.IsAbs(pattern) {
-		pattern = path.Join(p.root, pattern)
-	}
-	files, err := p.r.included(pattern)
-	if err != nil {
-		return nil, err
-	}
-	var out []setting
-	for _, f := range files {
-		more, err := p.file(f, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
+	return eachIncluded(p.r, p.root, v.text, func(f string) ([]setting, error) { return p.file(f, depth+1) })
 }
 
 // expr is values joined by +.

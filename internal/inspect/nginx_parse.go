@@ -114,23 +114,7 @@ func (p *nginxParser) include(d directive, depth int) ([]directive, error) {
 	if len(d.args) != 1 {
 		return nil, problem.New(problem.Invalid, "%s: include takes one file", d.where())
 	}
-	pattern := d.args[0]
-	if !path.IsAbs(pattern) {
-		pattern = path.Join(p.dir, pattern)
-	}
-	files, err := p.r.included(pattern)
-	if err != nil {
-		return nil, err
-	}
-	var out []directive
-	for _, f := range files {
-		more, err := p.file(f, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
+	return eachIncluded(p.r, p.dir, d.args[0], func(f string) ([]directive, error) { return p.file(f, depth+1) })
 }
 
 // A lexer splits nginx's syntax into words and marks.

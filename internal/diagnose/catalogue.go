@@ -44,7 +44,7 @@ type Entry struct {
 var Catalogue = withFixes(slices.Concat(
 	authCauses, authzCauses, netCauses, wafCauses, rateCauses, signedCauses, clockCauses, refererCauses,
 	staticCauses, hostCauses, tlsCauses, requestCauses, edgeCauses, siteCauses, upstreamCauses, appCauses, exposureCauses, metaCauses,
-), edgeFixes, cloudFixes, serverFixes, appFixes, apiFixes, furtherFixes)
+), edgeFixes, cloudFixes, serverFixes, appFixes, apiFixes, furtherFixes, systemFixes)
 
 // A productFix is a fix for one product. Those that stand beside their cause
 // are for the products that are met most with it; the tables of fixes hold the

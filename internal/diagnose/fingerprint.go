@@ -102,7 +102,7 @@ const scanned = 64 << 10
 // facts are all tables, in order of precedence among equals.
 var facts = slices.Concat(
 	cloudflareFacts, cloudFacts, fastlyFacts(), storageFacts, awsFacts, googleFacts, microsoftFacts, botFacts, wafFacts, blockPageFacts(), apiFacts,
-	factsOf(aiSheets, socialSheets, saasSheets, mailSheets, paymentSheets, devopsSheets, dataSheets, identitySheets, cloudAPISheets, mapSheets, appSheets, gateSheets),
+	factsOf(aiSheets, socialSheets, saasSheets, mailSheets, paymentSheets, devopsSheets, dataSheets, identitySheets, cloudAPISheets, mapSheets, appSheets, gateSheets, entraSheets, idpSheets, cloudsSheets, databaseSheets, enterpriseSheets),
 	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts, general(statusFacts),
 )
 

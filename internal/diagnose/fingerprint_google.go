@@ -109,7 +109,7 @@ var googleFacts = slices.Concat(googleReasonFacts(), []Fact{
 		States: said("rate/request-limit").or("rate/concurrency-limit"), Says: "The service has no instance free for this request.", Source: docCloudRun},
 	{Product: "Google Cloud", Role: Wrote, Acts: true, Status: "404", When: all(body("the requested url <code>"), body("was not found on this server"), body("that’s an error")),
 		States: maybe("resource/not-found").or("host/unknown-name"), Says: "Google's front end knows no such page.", Source: docGoogle},
-	{Product: "Firebase", Role: Wrote, Acts: true, Status: "401,403", When: all(memberHas("error", "permission denied")),
+	{Product: "Firebase", Role: Wrote, Acts: true, Status: "401,403", When: all(member("error", "permission denied")),
 		States: said("authz/insufficient-role").or("auth/missing-credentials"), Says: "The security rules of the database do not allow this caller.", Source: docFirebase},
 	{Product: "Firebase", Role: Wrote, Acts: true, Status: "400-403", When: all(memberHas("error", "auth token is expired")),
 		States: said("auth/expired-credential"), Says: "The token has expired.", Source: docFirebase},

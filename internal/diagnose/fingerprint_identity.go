@@ -1,8 +1,5 @@
 package diagnose
 
-// aadsts matches a code of Microsoft Entra, wherever it stands in the body.
-func aadsts(number string) []Marker { return all(body("aadsts" + number)) }
-
 // describes matches an OAuth error by its code and description.
 func describes(code, has string) []Marker {
 	return all(member("error", code), memberHas("error_description", has))
@@ -10,31 +7,6 @@ func describes(code, has string) []Marker {
 
 // identitySheets are identity providers and what signs users in.
 var identitySheets = []sheet{
-	{product: "Microsoft Entra", source: docAADSTS, rows: []entry{
-		{"400-403", aadsts("50034"), said("auth/invalid-credentials"), "The account does not exist in the directory."},
-		{"400-403", aadsts("50126"), said("auth/invalid-credentials"), "The name or password is wrong."},
-		{"400-403", aadsts("50053"), said("waf/temporary-ban").or("auth/account-disabled", "net/ip-blocklist"), "The account is locked after failed sign-ins, or the address is held to be malicious."},
-		{"400-403", aadsts("50055"), said("auth/step-up-required").or("auth/expired-credential"), "The password has expired."},
-		{"400-403", aadsts("50058"), said("auth/session-required"), "Nobody is signed in."},
-		{"400-403", aadsts("50105"), said("authz/insufficient-role"), "The user is not assigned to the application."},
-		{"400-403", aadsts("65001"), said("auth/step-up-required").or("authz/insufficient-scope"), "Consent to the application is missing."},
-		{"400-403", aadsts("90094"), said("auth/step-up-required").or("authz/insufficient-scope"), "An administrator must consent."},
-		{"400-403", aadsts("70008"), said("auth/expired-credential"), "The code or refresh token has expired."},
-		{"400-403", aadsts("70043"), said("auth/expired-credential"), "A policy on the frequency of sign-ins ended the token."},
-		{"400-403", aadsts("50173"), said("auth/invalid-credentials").or("auth/expired-credential"), "The grant was revoked."},
-		{"400-403", aadsts("50020"), said("authz/insufficient-role"), "The user is no member of the directory."},
-		{"400-403", aadsts("500011"), said("resource/not-found").or("host/unknown-name"), "The resource is not known in the directory."},
-		{"400-403", aadsts("700016"), said("auth/invalid-credentials"), "The application is not known in the directory."},
-		{"400-403", aadsts("7000218"), said("auth/missing-credentials"), "The client's secret or assertion is missing."},
-		{"400-403", aadsts("7000112"), said("auth/account-disabled"), "The application is disabled."},
-		{"400-403", aadsts("700024"), said("clock/client-skew"), "The client's assertion is outside its times."},
-		{"400-403", aadsts("500133"), said("clock/client-skew").or("auth/expired-credential"), "The assertion is outside its times."},
-		{"400-403", aadsts("700027"), said("auth/invalid-credentials"), "The signature of the client's assertion is wrong."},
-		{"400-403", aadsts("53000"), said("auth/step-up-required").or("authz/insufficient-role"), "A policy wants a compliant device."},
-		{"400-403", aadsts("530003"), said("auth/step-up-required").or("authz/insufficient-role"), "A policy wants a managed device."},
-		{"400-403", aadsts("90002"), said("host/unknown-name").or("resource/not-found"), "There is no such directory."},
-		{"400-503", aadsts("90033"), said("upstream/overloaded").or("app/error"), "The service is unavailable for the moment."},
-	}},
 	{product: "Keycloak", source: "https://www.keycloak.org/docs/latest/server_admin/", rows: []entry{
 		{"400-403", describes("invalid_grant", "account disabled"), said("auth/account-disabled"), "The account is disabled."},
 		{"400-403", describes("invalid_grant", "account is not fully set up"), said("auth/step-up-required"), "The user must complete the account first."},
@@ -60,8 +32,8 @@ var identitySheets = []sheet{
 		{"401,403", all(memberHas("reason", "no active session was found in this request")), said("auth/session-required"), "The request carries no session."},
 		{"403", all(member("id", "session_aal2_required")), said("auth/step-up-required"), "A second factor is required."},
 		{"403", all(member("id", "security_csrf_violation")), said("authz/csrf-or-origin"), "The protection against cross-site requests refuses."},
-		{"401", message("access credentials are invalid"), said("auth/invalid-credentials").or("auth/missing-credentials"), "The rule's authenticators do not accept the credential."},
-		{"403", message("access credentials are not sufficient to access this resource"), said("authz/insufficient-role"), "The rule's authorizer does not allow this."},
+		{"401", message("access credentials are invalid"), maybe("auth/invalid-credentials").or("auth/missing-credentials", "authz/insufficient-scope", "auth/expired-credential"), "The rule's authenticators do not accept the credential."},
+		{"403", message("access credentials are not sufficient to access this resource"), maybe("authz/insufficient-role").or("static/path-deny-rule", "auth/backend-misconfigured"), "The rule's authorizer does not allow this."},
 	}},
 	{product: "Clerk", source: "https://clerk.com/docs/errors/overview", rows: []entry{
 		{"300-403", all(header("x-clerk-auth-reason", "token-expired")), said("auth/expired-credential").or("auth/session-required"), "The field x-clerk-auth-reason says that the token has expired."},

@@ -86,6 +86,9 @@ var cloudsSheets = []sheet{
 		{"401", all(member("statuscode", "401"), member("message", "jwt not present.")), claims(nil).stated(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/credentials-stripped", "auth/wrong-scheme"), "The gateway found no token in the request."},
 		{"404", all(member("statuscode", "404"), memberHas("message", "unable to match incoming request to an operation")), said("resource/not-found").or("request/method-refused"), "No operation of the API fits path and method."},
 	}},
+	{product: "Azure Functions", source: "https://learn.microsoft.com/azure/azure-functions/functions-recover-storage-account", rows: []entry{
+		{"503", all(body("function host is not running")), said("app/error").or("upstream/no-healthy-backend"), "The host of the functions did not start: mostly its settings or its storage account."},
+	}},
 	{product: "Microsoft Dataverse", source: docDataverse, rows: []entry{
 		{"429", code("0x80072322"), said("rate/request-limit"), "The user sends too many requests in five minutes."},
 		{"429", code("0x80072321"), said("rate/request-limit").or("upstream/overloaded"), "The user's requests take too much time in five minutes."},
@@ -161,6 +164,15 @@ var cloudsSheets = []sheet{
 		{"403", code("token_readonly"), said("authz/insufficient-scope"), "The token may read only."},
 		{"401", all(member("code", "unauthorized"), member("message", "unable to authenticate"), member("details", "")), said("auth/invalid-credentials").or("auth/missing-credentials"), "The token is not valid."},
 	}},
+	{product: "DigitalOcean", source: "https://docs.digitalocean.com/reference/api/digitalocean/", rows: []entry{
+		{"429", all(member("id", "too_many_requests"), memberHas("message", "api rate limit exceeded")), said("rate/request-limit"), "The rate limit is exceeded."},
+	}},
+	{product: "Linode", source: "https://techdocs.akamai.com/linode-api/reference/errors", rows: []entry{
+		{"401,403", all(memberHas("reason", "your oauth token is not authorized to use this endpoint")), said("authz/insufficient-scope"), "The token's scopes do not include this."},
+	}},
+	{product: "Vultr", source: "https://www.vultr.com/api/#section/Authentication", rows: []entry{
+		{"401,403", all(memberHas("error", "unauthorized ip address: "), member("status", "401")), said("net/ip-allowlist"), "The access control of the API does not admit the address, which the body names."},
+	}},
 	{product: "Cloudflare API", source: "https://developers.cloudflare.com/r2/api/error-codes/", rows: []entry{
 		{"403", all(member("code", "10042"), memberHas("message", "please enable r2")), said("authz/service-disabled"), "R2 is not enabled for the account."},
 		{"404", all(member("code", "10007"), memberHas("message", "this worker does not exist")), said("resource/not-found"), "There is no such Worker."},
@@ -170,7 +182,6 @@ var cloudsSheets = []sheet{
 		{"404", all(headerIs("x-cf-routererror", "unknown_route")), said("host/unknown-name").or("upstream/no-healthy-backend"), "The router has no route for this name and path: the app is not there or has stopped."},
 		{"400", all(headerIs("x-cf-routererror", "empty_host")), said("host/unknown-name"), "The request names no host."},
 		{"502,503", all(headerIs("x-cf-routererror", "no_endpoints")), said("upstream/no-healthy-backend"), "The route has no instance that is up."},
-		{"503", all(headerIs("x-cf-routererror", "connection_limit_reached")), said("rate/concurrency-limit").or("upstream/overloaded"), "The instances hold as many connections as they may."},
 		{"502-504", all(header("x-cf-routererror", "endpoint_failure")), said("upstream/unreachable").or("upstream/bad-response", "upstream/timeout"), "The router could not get an answer from the instance."},
 	}},
 	{product: "SAP Cloud Connector", source: "https://help.sap.com/docs/connectivity/sap-btp-connectivity-cf/cloud-connector", rows: []entry{

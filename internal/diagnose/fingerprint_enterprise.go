@@ -119,7 +119,6 @@ var enterpriseSheets = []sheet{
 	}},
 	{product: "ServiceNow", source: "https://www.servicenow.com/docs/bundle/zurich-api-reference/page/integrate/inbound-rest/concept/c_RESTAPI.html", rows: []entry{
 		{"403", all(memberHas("detail", "acl exception"), member("status", "failure")), said("authz/insufficient-role"), "An access rule of the table refuses."},
-		{"429", all(header("x-ratelimit-rule", "")), said("rate/request-limit"), "A rate limit rule of the instance refuses."},
 	}},
 	{product: "Proxmox VE", source: "https://pve.proxmox.com/wiki/Proxmox_VE_API", rows: []entry{
 		{"401", message("invalid pve ticket"), said("auth/expired-credential").or("auth/invalid-credentials"), "The ticket is not valid: tickets live two hours."},
@@ -181,6 +180,25 @@ var enterpriseSheets = []sheet{
 	}},
 	{product: "Apache NiFi", source: "https://nifi.apache.org/docs/nifi-docs/html/administration-guide.html", soft: true, rows: []entry{
 		{"", all(body("<h2>the request contained an invalid host header ["), body("check for request manipulation or third-party intercept")), said("host/unknown-name"), "The setting nifi.web.proxy.host does not hold this name."},
+	}},
+	{product: "Atlassian", source: "https://developer.atlassian.com/server/jira/platform/rest/v10000/intro/", rows: []entry{
+		{"403", message("current user not permitted to use confluence"), claims(nil).stated(WithoutCreds, "auth/missing-credentials").stated(WithCreds, "authz/insufficient-role"), "The user has no access to Confluence, or nobody is signed in."},
+		{"401,403,404", all(memberHas("errormessages", "you do not have the permission to see the specified issue")), claims(nil).stated(WithoutCreds, "auth/missing-credentials").stated(WithCreds, "authz/insufficient-role"), "The user may not see the issue."},
+	}},
+	{product: "SAP", source: "https://help.sap.com/docs/SAP_NETWEAVER_AS_ABAP_752/753088fc00704d0a80e7fbd6803c8adb/4884cc3bda6a71d0e10000000a42189c.html", rows: []entry{
+		{"403,404,503", all(body("call was terminated because the corresponding service is not available"), body("the termination occurred in system")), said("authz/service-disabled").or("resource/not-found"), "The service of this path is not active in the system."},
+	}},
+	{product: "Oracle REST Data Services", source: "https://docs.oracle.com/en/database/oracle/oracle-rest-data-services/24.4/ordig/configuring-additional-databases.html", rows: []entry{
+		{"403,404", all(body("security.requestvalidationfunction configuration property has prevented access")), maybe("authz/insufficient-role", "static/path-deny-rule").or("resource/not-found"), "The procedure does not exist, may not be executed, or a function that validates requests refuses it."},
+	}},
+	{product: "vCenter", source: "https://knowledge.broadcom.com/external/article?legacyId=67818", rows: []entry{
+		{"503", all(body("failed to connect to endpoint: [n7vmacore4http")), said("upstream/unreachable"), "The host's proxy cannot reach the service behind it: it is starting, or down."},
+	}},
+	{product: "Microsoft Exchange", source: "https://learn.microsoft.com/exchange/clients/outlook-on-the-web/outlook-on-the-web", rows: []entry{
+		{"300-399", all(header("location", "/owa/auth/logon.aspx")), said("auth/session-required"), "The redirect leads to the sign-in page of Outlook on the web."},
+	}},
+	{product: "SharePoint", source: "https://learn.microsoft.com/sharepoint/security-for-sharepoint-server/authentication-overview", rows: []entry{
+		{"300-399", all(header("location", "/_layouts/15/authenticate.aspx")), said("auth/session-required"), "The redirect leads to SharePoint's sign-in."},
 	}},
 	{product: "pfSense", source: "https://docs.netgate.com/pfsense/en/latest/services/dns/rebinding.html", soft: true, rows: []entry{
 		{"", all(body("potential dns rebind attack detected, see"), body("try accessing the router by ip address instead of by hostname")), said("host/unknown-name"), "The firewall's pages do not take this host name."},

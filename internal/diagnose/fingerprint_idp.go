@@ -109,4 +109,23 @@ var idpSheets = []sheet{
 	{product: "Apereo CAS", source: "https://apereo.github.io/cas/7.1.x/services/Service-Management.html", rows: []entry{
 		{"403", all(body("application not authorized to use cas")), said("authz/insufficient-role").or("host/unknown-name"), "The application is not registered with CAS."},
 	}},
+	{product: "WS-Federation", source: "https://docs.oasis-open.org/wsfed/federation/v1.2/os/ws-federation-1.2-spec-os.html", rows: []entry{
+		{"300-399", all(header("location", "wa=wsignin1.0")), said("auth/session-required"), "The redirect begins a sign-in."},
+	}},
+	{product: "Oracle Access Manager", source: "https://docs.oracle.com/en/middleware/idm/access-manager/12.2.1.4/aiaag/", rows: []entry{
+		{"300-399", all(header("location", "/oam/server/obrareq.cgi")), said("auth/session-required"), "The redirect leads to the server that signs users in."},
+	}},
+	{product: "SiteMinder", source: "https://techdocs.broadcom.com/us/en/symantec-security-software/identity-security/siteminder/12-8.html", rows: []entry{
+		{"300-399", all(header("location", "/siteminderagent/")), said("auth/session-required"), "The redirect leads to the agent's sign-in."},
+	}},
+	{product: "IBM Verify Access", source: "https://www.ibm.com/docs/en/sva", soft: true, rows: []entry{
+		{"", all(body("hpdia0200w"), body("authentication failed")), said("auth/invalid-credentials"), "The name, password or client certificate is not accepted; the status may be 200 all the same."},
+	}},
+	{product: "Microsoft.IdentityModel", source: "https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet", rows: []entry{
+		{"400-403,500", all(body("idx10223:")), said("auth/expired-credential"), "The token has expired."},
+		{"400-403,500", all(body("idx10222:")), said("clock/server-skew").or("clock/client-skew"), "The token is not valid yet."},
+		{"400-403,500", all(body("idx10214:")), said("auth/invalid-credentials"), "The token is for another audience."},
+		{"400-403,500", all(body("idx10205:")), said("auth/invalid-credentials"), "The token comes from another issuer."},
+		{"400-403,500", all(body("idx10503:")), said("auth/invalid-credentials"), "The token's signature fits none of the keys."},
+	}},
 }

@@ -103,7 +103,7 @@ var apiFacts = []Fact{
 	{Product: "Auth0", Role: Wrote, Acts: true, Status: "401,403,429", When: all(member("error", "too_many_attempts")), States: said("waf/temporary-ban").or("auth/account-disabled"), Says: "Auth0 blocks the account for a while after failed sign-ins.", Source: docAuth0},
 	{Product: "Auth0", Role: Wrote, Acts: true, Status: "401,403", When: all(memberHas("error_description", "user is blocked")), States: said("auth/account-disabled"), Says: "Auth0 says that the user is blocked.", Source: docAuth0},
 	{Product: "Auth0", Role: Wrote, Acts: true, Status: "403", When: all(memberHas("error_description", "client has not been granted scopes")), States: said("authz/insufficient-scope"), Says: "The client has no grant for these scopes.", Source: docAuth0},
-	{Product: "Auth0", Role: Wrote, Acts: true, Status: "401,403", When: all(member("error", "access_denied")), States: maybe("auth/invalid-credentials").or("authz/insufficient-role"), Says: "The identity provider denies access.", Source: docAuth0},
+	{Role: Wrote, Acts: true, Status: "401,403", When: all(member("error", "access_denied")), States: maybe("auth/invalid-credentials").or("authz/insufficient-role"), Says: "The identity provider denies access.", Source: "RFC 6749 section 4.1.2.1"},
 	{Product: "Auth0", Role: OnPath, When: all(header("x-auth0-requestid", "")), Says: "The answer is Auth0's.", Source: docAuth0},
 
 	{Product: "Supabase", Role: Wrote, Acts: true, Status: "401", When: all(memberHas("hint", "apikey")), States: said("auth/missing-credentials"), Says: "Supabase found no apikey in the request.", Source: docSupa},

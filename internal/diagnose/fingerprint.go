@@ -103,7 +103,8 @@ const scanned = 64 << 10
 var facts = slices.Concat(
 	cloudflareFacts, cloudFacts, fastlyFacts(), storageFacts, awsFacts, googleFacts, microsoftFacts, botFacts, wafFacts, blockPageFacts(), apiFacts,
 	factsOf(aiSheets, socialSheets, saasSheets, mailSheets, paymentSheets, devopsSheets, dataSheets, identitySheets, cloudAPISheets, mapSheets, appSheets, gateSheets, entraSheets, idpSheets, cloudsSheets, databaseSheets, enterpriseSheets),
-	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, serverFacts, pageFacts, general(statusFacts),
+	factsOf(financeSheets, messageSheets, contentSheets, workSheets, selfhostSheets, hostSheets, filterSheets, shieldSheets, moduleSheets), regionFacts, vacantFacts(),
+	authFacts, gatewayFacts, proxyFacts, platformFacts, frameworkFacts, moduleFacts, serverFacts, pageFacts, general(statusFacts),
 )
 
 // Facts returns every fact, in the order of the tables, for documentation and

@@ -79,4 +79,41 @@ var aiSheets = []sheet{
 		{"403", message("access to the model with the specified model id"), said("authz/service-disabled").or("authz/insufficient-role"), "Access to this model was not requested for the account."},
 		{"429", message("too many tokens per day"), said("rate/quota-exhausted"), "The quota of tokens per day is used up."},
 	}},
+	{product: "ElevenLabs", source: "https://help.elevenlabs.io/hc/en-us/articles/19572237925521-API-Error-Code-400-or-401", rows: []entry{
+		{"400-429", all(member("detail", ""), member("status", "quota_exceeded")), said("rate/quota-exhausted"), "The credits do not suffice for this; the status is 401."},
+		{"401", all(member("detail", ""), member("status", "invalid_api_key")), byCreds(), "The header xi-api-key is missing or not valid."},
+		{"401", all(member("detail", ""), member("status", "needs_authorization")), noneArrived(), "Neither a key nor a token arrived."},
+		{"401,403", all(member("detail", ""), member("status", "missing_permissions")), said("authz/insufficient-scope"), "The key lacks a permission."},
+		{"401", all(member("detail", ""), member("status", "detected_unusual_activity")), said("waf/temporary-ban").or("net/ip-blocklist", "auth/account-disabled"), "Unusual activity switched the free tier off, mostly for a proxy or a network that many share."},
+		{"429", all(member("detail", ""), member("status", "too_many_concurrent_requests")), said("rate/concurrency-limit"), "More requests run than the plan allows."},
+		{"429", all(member("detail", ""), member("status", "system_busy")), said("upstream/overloaded"), "The service is busy."},
+	}},
+	{product: "Deepgram", source: "https://developers.deepgram.com/docs/errors", rows: []entry{
+		{"401", all(member("err_code", "invalid_auth")), byCreds(), "The key is missing or not valid."},
+		{"403", all(member("err_code", "insufficient_permissions")), said("authz/insufficient-scope").or("authz/insufficient-role"), "The key lacks a scope, or has no access to the model."},
+		{"402", all(member("err_code", "asr_payment_required")), said("rate/quota-exhausted"), "The credits of the project are used up."},
+		{"429", all(member("err_code", "too_many_requests")), said("rate/concurrency-limit").or("rate/request-limit"), "More requests run than the project may."},
+	}},
+	{product: "AssemblyAI", source: "https://www.assemblyai.com/docs/", rows: []entry{
+		{"401", all(memberHas("error", "authentication error, api token missing/invalid")), byCreds(), "The key is missing or not valid."},
+	}},
+	{product: "Cohere", source: "https://docs.cohere.com/reference/errors", rows: []entry{
+		{"401", message("no api key supplied"), noneArrived(), "The request carries no key."},
+		{"401", message("invalid api token"), said("auth/invalid-credentials"), "The key is not valid."},
+		{"429", message("you are using a trial key, which is limited to"), said("rate/request-limit").or("rate/quota-exhausted"), "The limit of a trial key is reached: by the minute or the month."},
+	}},
+	{product: "Mistral", source: "https://docs.mistral.ai/getting-started/glossary/", rows: []entry{
+		{"429", message("service tier capacity exceeded for this model"), said("upstream/overloaded").or("rate/request-limit"), "The capacity of the tier for this model is used up."},
+		{"429", message("requests rate limit exceeded"), said("rate/request-limit"), "The rate limit is exceeded."},
+	}},
+	{product: "DeepSeek", source: "https://api-docs.deepseek.com/quick_start/error_codes", rows: []entry{
+		{"402", message("insufficient balance"), said("rate/quota-exhausted"), "The balance is used up."},
+		{"401", message("authentication fails"), said("auth/invalid-credentials").or("auth/missing-credentials"), "The key is not accepted."},
+	}},
+	{product: "Pinecone", source: "https://docs.pinecone.io/reference/api/errors", rows: []entry{
+		{"401,403", all(header("x-pinecone-auth-rejected-reason", "")), byCreds(), "The key is missing, wrong, or one of another project; the header gives the reason."},
+	}},
+	{product: "xAI", source: "https://docs.x.ai/docs/key-information/debugging", rows: []entry{
+		{"400,401", all(memberHas("error", "incorrect api key provided"), memberHas("error", "console.x.ai")), said("auth/invalid-credentials"), "The key is not valid; the status is 400."},
+	}},
 }

@@ -40,7 +40,7 @@ type ready struct {
 }
 
 // maxMarkers bounds the set of markers; a test fails before the tables reach it.
-const maxMarkers = 64 * 56
+const maxMarkers = 64 * 88
 
 // seen is the set of markers that an answer fulfils.
 type seen [maxMarkers / 64]uint64

@@ -4,7 +4,9 @@ package diagnose
 func ably(code string) []Marker { return all(headerIs("x-ably-errorcode", code)) }
 
 // apns matches a reason of Apple's push service.
-func apns(reason string) []Marker { return all(member("reason", reason)) }
+func apns(reason string) []Marker {
+	return all(header("apns-id", ""), member("reason", reason))
+}
 
 // said200 ends the sentence about an error that comes with 200.
 const said200 = "; the status is 200 all the same."

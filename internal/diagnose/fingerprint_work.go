@@ -51,7 +51,7 @@ var workSheets = []sheet{
 		{"429", all(member("ecode", "app_002")), said("rate/request-limit"), "The rate limit is reached."},
 	}},
 	{product: "Linear", source: "https://linear.app/developers/graphql", rows: []entry{
-		{"400-429", all(member("errors", ""), member("code", "ratelimited")), said("rate/request-limit"), "The rate limit is exceeded; the status is 400."},
+		{"400-429", all(member("errors", ""), member("code", "ratelimited"), member("type", "ratelimited"), member("statuscode", "429")), said("rate/request-limit"), "The rate limit is exceeded; the status is 400."},
 		{"400-403", all(member("errors", ""), member("code", "authentication_error")), byCreds(), "The credential is missing or not valid."},
 	}},
 	{product: "Figma", source: "https://developers.figma.com/docs/rest-api/errors/", rows: []entry{

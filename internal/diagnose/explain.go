@@ -200,7 +200,7 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 		switch {
 		case q.residual403(top):
 			p = min(p, unexplained)
-		case q.bareFailure(top), q.inWords(top):
+		case q.bareFailure(top), q.inWords(top), q.twofold(top):
 			p = min(p, unseen)
 		}
 	case VerdictGroup:
@@ -221,12 +221,29 @@ const unexplained = 0.78
 
 // unseen is the most that is said where only the status speaks: a 500 says
 // that something broke and a 404 that nothing is shown, neither says what.
-const unseen = 0.89
+const unseen = 0.899
 
 // bareFailure reports whether the status is all that c rests on.
 func (q *posterior) bareFailure(c cause) bool {
 	a := &q.f.ans
-	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < 600 && !q.f.revealing() || c == cNotFound && a.status == 404)
+	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < wordy && !q.f.revealing() || c == cNotFound && a.status == 404)
+}
+
+// twofold reports whether c has a rival that answers in the same way whatever is
+// asked, so that only words could tell: a wrong password and an account that is
+// closed, a forged write and a method that is refused, a right that is missing
+// and a file behind the door that cannot be read.
+func (q *posterior) twofold(c cause) bool {
+	f := q.f
+	switch c {
+	case cInvalidCreds:
+		return f.req.creds.scheme == "basic" || f.req.creds.scheme == "digest" || len(f.trials) == 0 && f.ans.status == 401 && len(f.ans.challenges) == 0
+	case cCSRF, cMethod:
+		return f.req.writes() && f.ans.status == 403 && !q.stated(c)
+	case cRole:
+		return f.ans.status == 403 && f.req.creds.sent && f.req.staticFile() && !q.stated(c)
+	}
+	return false
 }
 
 // inWords reports whether c rests on words that nobody has documented: people
@@ -258,7 +275,7 @@ func (q *posterior) isolatedCure() bool {
 
 // revealing reports whether an error shows what of the application broke.
 func (f *features) revealing() bool {
-	return f.shows("traceback", "exception", "stack", "error in ", "syntax error", "undefined", "fatal error", "panic")
+	return f.shows("traceback (most", "exception", "stack", "error in ", "syntax error", "undefined", "fatal error", "panic")
 }
 
 // residual403 reports whether c is such a remainder.

@@ -69,7 +69,7 @@ func (f *features) unlisted() bool {
 	switch f.ans.failure {
 	case measure.NameNotFound, measure.NameNoAddr, measure.NameServer, measure.NameTimeout,
 		measure.CertExpired, measure.CertNotYetValid, measure.CertNameMismatch, measure.CertUnknownCA, measure.CertInvalid, measure.CertTooLarge,
-		measure.TLSTimeout, measure.TLSNotTLS, measure.TLSProtocol, measure.AnswerMalformed, measure.HeaderTooLarge, measure.DecodeBomb:
+		measure.TLSTimeout, measure.TLSNotTLS, measure.TLSProtocol, measure.HeaderTooLarge, measure.DecodeBomb:
 		return true
 	}
 	return false

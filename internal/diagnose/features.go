@@ -42,6 +42,7 @@ type requestFeatures struct {
 	referer  string
 	foreign  bool // the Referer names another site
 	origin   bool
+	dated    bool // a Date was sent, as signed requests have it
 	accept   string
 	language bool
 	cookie   int // bytes of cookies sent
@@ -144,6 +145,9 @@ func (f *features) request(r *measure.Request) {
 	q.suspect = suspicious(u.RawQuery)
 	q.sig = findSignature(u, r.Header)
 	q.creds.jwtFromQuery(u)
+	if !q.sig.present() {
+		q.creds.keyFromQuery(u)
+	}
 	q.foreign = q.referer != "" && !sameSite(q.referer, q.name)
 }
 
@@ -159,6 +163,8 @@ func (q *requestFeatures) field(h measure.Field) {
 		q.referer = h.Value
 	case strings.EqualFold(h.Name, "origin"):
 		q.origin = true
+	case strings.EqualFold(h.Name, "date"):
+		q.dated = true
 	case strings.EqualFold(h.Name, "accept"):
 		q.accept = h.Value
 	case strings.EqualFold(h.Name, "accept-language"):
@@ -204,6 +210,10 @@ func (q *requestFeatures) path(p string) {
 		q.media = true
 	}
 }
+
+// staticFile reports whether the path is named like a file that is sent as it
+// is: with an extension, and not that of a program.
+func (q *requestFeatures) staticFile() bool { return q.file && !q.script }
 
 // suspicious reports whether text of ours looks like an attack to a web
 // application firewall (the groups of the OWASP core rule set: traversal,

@@ -5,10 +5,12 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
+	"github.com/uptimesignal/uptimesignal/internal/redact"
 )
 
 // credentials are what our request proves who we are with.
@@ -20,7 +22,7 @@ type credentials struct {
 	jwt      bool
 	expires  time.Time // exp of the JWT, read without verifying it
 	starts   time.Time // nbf, or iat where it is ahead
-	scopes   string
+	scopes   []string  // of the JWT
 	signedAt time.Time // of a request signed in its header (AWS SigV4)
 }
 
@@ -46,14 +48,43 @@ func (c *credentials) field(h measure.Field) {
 			}
 		}
 	default:
-		for _, k := range keyFields {
-			if strings.EqualFold(h.Name, k) && h.Value != "" {
-				c.sent = true
-				if c.scheme == "" {
-					c.scheme = "key"
-				}
+		if h.Value != "" && keyField(h.Name) {
+			c.sent = true
+			if c.scheme == "" {
+				c.scheme = "key"
 			}
 		}
+	}
+}
+
+// keyField reports whether a header field is one in which an API takes a key:
+// what is held back as a secret, but for proxies' and forms' own.
+func keyField(name string) bool {
+	if slices.ContainsFunc(keyFields, func(k string) bool { return strings.EqualFold(name, k) }) {
+		return true
+	}
+	low := strings.ToLower(name)
+	return redact.Header(low) && !strings.HasPrefix(low, "proxy-") && !strings.Contains(low, "cookie") && !strings.Contains(low, "csrf") && !strings.Contains(low, "xsrf")
+}
+
+// keyParams are the query parameters in which APIs take a key (Google, Steam,
+// Contentful, OpenWeather, NASA).
+var keyParams = []string{"key", "api_key", "apikey", "api-key", "access_token", "access_key", "accesskey", "token", "appid", "auth_token", "authkey", "subscription-key"}
+
+// keyFromQuery reads whether a key is sent in the URL.
+func (c *credentials) keyFromQuery(u *url.URL) {
+	found := false
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		k, v, _ := strings.Cut(pair, "=")
+		switch k = strings.ToLower(k); {
+		case k == "expires" || k == "expiry" || k == "exp" || k == "expire" || k == "ttl":
+			return // a link of a time, whose token is its signature
+		case v != "" && slices.Contains(keyParams, k):
+			found = true
+		}
+	}
+	if found && !c.sent {
+		c.sent, c.scheme = true, "query"
 	}
 }
 
@@ -88,16 +119,50 @@ func (c *credentials) readJWT(s string) {
 		return
 	}
 	var claim struct {
-		Exp   float64         `json:"exp"`
-		Nbf   float64         `json:"nbf"`
-		Scope json.RawMessage `json:"scope"`
+		Exp    float64   `json:"exp"`
+		Nbf    float64   `json:"nbf"`
+		Scope  scopeList `json:"scope"`  // RFC 8693 section 4.2; Keycloak, Auth0
+		Scp    scopeList `json:"scp"`    // Microsoft Entra, Okta
+		Scopes scopeList `json:"scopes"` // FastAPI's documentation, others
 	}
 	if json.Unmarshal(raw, &claim) != nil {
 		return
 	}
 	c.jwt = true
 	c.expires, c.starts = numericDate(claim.Exp), numericDate(claim.Nbf)
-	c.scopes = string(claim.Scope)
+	c.scopes = slices.Concat(claim.Scope, claim.Scp, claim.Scopes)
+}
+
+// A scopeList is what tokens hold as scopes: one text with spaces, or a list.
+// What is neither is none.
+type scopeList []string
+
+func (l *scopeList) UnmarshalJSON(raw []byte) error {
+	var one string
+	var many []string
+	switch {
+	case json.Unmarshal(raw, &one) == nil:
+		*l = strings.Fields(one)
+	case json.Unmarshal(raw, &many) == nil:
+		*l = many
+	}
+	return nil
+}
+
+// lacksScope is the first scope that a challenge names and our token, which
+// has scopes, does not; or "".
+func (f *features) lacksScope() string {
+	if len(f.req.creds.scopes) == 0 {
+		return ""
+	}
+	for _, c := range f.ans.challenges {
+		for s := range strings.FieldsSeq(c.scope) {
+			if !slices.Contains(f.req.creds.scopes, s) {
+				return s
+			}
+		}
+	}
+	return ""
 }
 
 // numericDate is RFC 7519's NumericDate. What lies outside 2001 to 2100 is no

@@ -29,7 +29,7 @@ var authFacts = []Fact{
 	{Role: Wrote, Acts: true, When: all(wwwAuth("invalid_token")), Unless: all(body("expired")),
 		States: maybe("auth/invalid-credentials", "auth/expired-credential"), Says: "The challenge says that the token is not valid: revoked, malformed or expired.", Source: rfcBearer},
 	{Role: Wrote, Acts: true, When: all(wwwAuth("invalid_request")),
-		States: claims(nil).likely(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/invalid-credentials"), Says: "The challenge says that the request is malformed: no token, or more than one.", Source: rfcBearer},
+		States: claims(nil).likely(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/wrong-scheme", "auth/invalid-credentials"), Says: "The challenge says that the request is malformed: no token, or more than one.", Source: rfcBearer},
 	{Role: Wrote, Acts: true, When: all(wwwAuth("stale=true")),
 		States: said("auth/expired-credential"), Says: "The nonce of the Digest authentication is stale; the client must repeat with the new one.", Source: "RFC 7616 section 3.3"},
 	{Role: Wrote, Acts: true, General: true, Status: "401", When: all(wwwAuth("")),

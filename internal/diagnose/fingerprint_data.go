@@ -16,7 +16,7 @@ var dataSheets = []sheet{
 	{product: "OpenSearch", source: "https://docs.opensearch.org/latest/security/", rows: []entry{
 		{"403", all(member("type", "security_exception"), body("no permissions for [")), said("authz/insufficient-role"), "The user's roles do not allow the action, which the body names."},
 		{"403", all(body("user: anonymous is not authorized to perform: es:")), maybe("auth/missing-credentials", "net/ip-allowlist"), "The domain's policy does not admit anonymous callers from here."},
-		{"401", all(bodyIs("unauthorized")), byCreds(), "Authentication failed."},
+		{"401", all(bodyIs("unauthorized"), header("www-authenticate", "opensearch security")), byCreds(), "Authentication failed."},
 	}},
 	{product: "Algolia", source: "https://www.algolia.com/doc/rest-api/search", rows: []entry{
 		{"403", message("invalid application-id or api key"), said("auth/invalid-credentials"), "The key is not one of this application."},

@@ -19,11 +19,11 @@ var cureIndex = func() (t [nExperiments][nCauses][]*cureRow) {
 	return t
 }()
 
-var credsIndex = func() (t [2][3][nCauses]*dist) {
+var credsIndex = func() (t [nExperiments][4][nCauses]*dist) {
 	for i := range credsTable {
 		r := &credsTable[i]
 		for _, c := range r.causes {
-			t[b2i(r.x == xCredsWrong)][credsClass(r.status)][c] = &r.p
+			t[r.x][credsClass(r.status)][c] = &r.p
 		}
 	}
 	return t
@@ -36,6 +36,9 @@ func credsClass(status int) int {
 		return 1
 	case 404, 410:
 		return 2
+	}
+	if status >= 500 {
+		return 3
 	}
 	return 0
 }
@@ -58,13 +61,15 @@ func (f *features) likelihood(s *probeStep, c cause) dist {
 		}
 	case xSibling, xRoot, xParent, xIndex, xBare, xKnownGood:
 		return f.neighbour(s.x, c)
-	case xCredsNone, xCredsWrong:
-		if c == cRole && f.ans.status == 401 && f.appSpoke() {
+	case xCredsNone, xCredsWrong, xCredsMade:
+		if c == cRole && s.x != xCredsMade && f.ans.status == 401 && f.appSpoke() {
 			c = cScope // an application that knows the user says something else to a stranger
 		}
-		if d := credsIndex[b2i(s.x == xCredsWrong)][credsClass(f.ans.status)][c]; d != nil {
+		if d := credsIndex[s.x][credsClass(f.ans.status)][c]; d != nil {
 			return *d
 		}
+	case xHostAddress:
+		return byAddress[b2i(c == cUnknownName)][b2i(f.req.root)]
 	case xCookieNone:
 		if d := f.withoutCookie(c); d != nil {
 			return *d
@@ -131,6 +136,8 @@ func (f *features) neighbour(x xid, c cause) dist {
 			return rootStore
 		case x == xParent && sc != onSite:
 			return unsure
+		case sc == onBackend && (f.closed() || f.ans.structured && f.ans.status == 503):
+			return rootOf[onMixed] // what passes bytes on fails for all of the site
 		case f.ans.status == 404 && sc != onSite:
 			return rootNot
 		case byUser(c) && f.ans.status == 403 && !f.fileServer():
@@ -159,7 +166,9 @@ func (f *features) neighbour(x xid, c cause) dist {
 		return bareSeen
 	case c == cDirPerm && !f.fileServer():
 		return bareEither
-	case c == cDirPerm, sc == onSite:
+	case sc == onSite:
+		return bareSite
+	case c == cDirPerm:
 		return unmoved
 	case c == cPathRule:
 		return bareRule

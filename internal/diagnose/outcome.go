@@ -2,6 +2,8 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"github.com/uptimesignal/uptimesignal/internal/measure"
 )
@@ -99,8 +101,8 @@ func (f *features) outcomeOf(t *trial) outcome {
 	}
 	if t.status == f.ans.status {
 		a := t.report.Answer()
-		if contrast := t.x == xCredsNone || t.x == xCredsWrong; contrast && f.ans.Get("WWW-Authenticate") != a.Get("WWW-Authenticate") {
-			return oVaried // the reason stands in the challenge more often than in the body
+		if contrast := t.x == xCredsNone || t.x == xCredsWrong || t.x == xCredsMade; contrast && (f.ans.Get("WWW-Authenticate") != a.Get("WWW-Authenticate") || !sameFields(f.ans.Answer, a)) {
+			return oVaried // the reason stands in the challenge more often than in the body, and who writes other fields is another part of the program
 		}
 		if alike(f.ans.Answer, a) {
 			return oSame
@@ -148,20 +150,56 @@ func alike(a, b *measure.Answer) bool {
 	return likeText(a.Body, b.Body)
 }
 
-// likeText compares the letters of the first lines of two bodies: digits and
-// long identifiers differ with every answer.
+// framing are fields that say how an answer was carried, or that some servers
+// send with some answers only.
+var framing = []string{"date", "content-length", "transfer-encoding", "connection", "keep-alive", "age", "etag", "set-cookie", "content-encoding", "vary"}
+
+// sameFields reports whether two answers have fields of the same names, but
+// for those of framing.
+func sameFields(a, b *measure.Answer) bool {
+	return lacksNone(a, b) && lacksNone(b, a)
+}
+
+// lacksNone reports whether b has every field of a.
+func lacksNone(a, b *measure.Answer) bool {
+	for _, h := range a.Header {
+		has := slices.ContainsFunc(b.Header, func(o measure.Field) bool { return strings.EqualFold(o.Name, h.Name) })
+		if !has && !containsFold([]byte(h.Name), "ratelimit") && !slices.ContainsFunc(framing, func(s string) bool { return strings.EqualFold(s, h.Name) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// likeText compares the first lines of two bodies without their digits, of which
+// counters and times have more or fewer; identifiers differ with every answer.
 func likeText(a, b []byte) bool {
 	if i := bytes.IndexByte(a, 0); i >= 0 {
 		a = a[:i]
 	}
-	n := min(len(a), len(b), 512)
-	same := 0
-	for i := range n {
-		if a[i] == b[i] {
+	same, n := 0, 0
+	for i, j := 0, 0; n < 512; i, j, n = i+1, j+1, n+1 {
+		if i, j = pastDigits(a, i), pastDigits(b, j); i == len(a) || j == len(b) {
+			break
+		}
+		if a[i] == b[j] {
 			same++
 		}
 	}
 	return n > 0 && same*100 >= n*90
+}
+
+// pastDigits is the index of the first byte from i on that is no digit.
+func pastDigits(b []byte, i int) int {
+	for i < len(b) && '0' <= b[i] && b[i] <= '9' {
+		i++
+	}
+	return i
+}
+
+// outcomeIs reports whether the experiment x was made and ended with o.
+func (f *features) outcomeIs(x xid, o outcome) bool {
+	return slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == x && t.out == o })
 }
 
 // cured reports whether t made the target answer as expected.

@@ -210,7 +210,7 @@ func (f *features) steady() bool {
 // limited reports whether the target has said that requests come too fast:
 // then nothing is repeated against it.
 func (f *features) limited() bool {
-	if f.ans.status == 429 || f.ans.remaining() == 0 {
+	if f.ans.status == 429 || f.ans.remaining() == 0 || f.waitsFirst() {
 		return true
 	}
 	for i := range f.trials {
@@ -219,6 +219,16 @@ func (f *features) limited() bool {
 		}
 	}
 	return false
+}
+
+// waitsFirst reports whether the target has named a time to come back, with a
+// status that may be that of a limit, and has not been asked since: until then
+// every request may be one too many.
+func (f *features) waitsFirst() bool {
+	if !f.ans.hasRetry || f.ans.status != 503 && f.ans.status != 403 || f.ans.retry > patience || !f.may(xDelay) {
+		return false
+	}
+	return !slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xDelay && t.out != oOK })
 }
 
 // made reports whether an experiment was made, or could not be.
@@ -326,7 +336,7 @@ func (f *features) price(s *probeStep) float64 {
 	switch s.x {
 	case xDelay:
 		return 2.5
-	case xCredsWrong:
+	case xCredsWrong, xCredsMade:
 		return 1.15 // a wrong credential may count against an account
 	}
 	return 1

@@ -42,6 +42,10 @@ var experimentTable = []planRow{
 		return f.req.creds.sent && credsMatter(f) && f.req.creds.scheme != "query" && !strings.HasPrefix(f.req.creds.scheme, "aws4")
 	}},
 	{x: xCredsOther, when: func(f *features) bool { return f.ev.Owner.SecondHeader != "" && credsMatter(f) }},
+	{x: xCredsMade, when: func(f *features) bool {
+		return !f.req.anything() && !f.req.sig.present() && f.ans.program != storeProgram && credsMatter(f) && (f.ans.status != 401 || len(f.ans.challenges) == 0)
+	}},
+	{x: xOriginNone, when: func(f *features) bool { return f.req.origin }},
 	{x: xQueryNone, when: func(f *features) bool { return f.req.url.RawQuery != "" && f.req.sig.family == "" }},
 	{x: xMethodGet, when: func(f *features) bool { return f.req.method != "GET" }},
 	{x: xProtocol, when: func(f *features) bool { return f.otherProtocol() != "" }, arg: (*features).otherProtocol},
@@ -50,6 +54,9 @@ var experimentTable = []planRow{
 			return f.req.name != f.req.host // the Host of the URL is the contrast then
 		}
 		return !strings.EqualFold(f.ev.Owner.CanonicalHost, f.req.name)
+	}},
+	{x: xHostAddress, when: func(f *features) bool {
+		return !f.req.byIP && !f.req.proxy && (f.closed() || f.ans.status >= 400 && f.ans.status < 500)
 	}},
 	{x: xHTTPS, when: func(f *features) bool {
 		// A port of its own speaks TLS or not; only an answer that finds the

@@ -16,12 +16,20 @@ var authRules = []Rule{
 		gives: []weight{{cMissingCreds, 20}, {cInvalidCreds, .01}, {cExpiredCred, .02}, {cWrongScheme, .01}, {cStripped, .05}, {cRole, .05}, {cScope, .2}, {cDisabled, .02}}},
 	{ID: "401-without-credentials", Ground: "RFC 9110 section 15.5.2; many servers leave the challenge out",
 		Source: "our request", says: text("the answer is 401 and the request carried no credentials"),
-		when:  func(f *features) bool { return f.ans.status == 401 && !f.req.anything() && len(f.ans.challenges) == 0 },
+		when: func(f *features) bool {
+			return f.ans.status == 401 && !f.req.anything() && len(f.ans.challenges) == 0 && !f.spokeOfExpiry()
+		},
 		gives: []weight{{cMissingCreds, 8}, {cInvalidCreds, .02}, {cExpiredCred, .02}, {cWrongScheme, .01}, {cStripped, .05}, {cRole, .1}, {cScope, .2}, {cDisabled, .02}}},
+	{ID: "credential-unseen", Ground: "what has expired was sent, in a place that we do not read (a parameter, a message, a path)", Source: "the body",
+		says:  text("the answer says that a credential has expired: one was sent, in a place of its own"),
+		when:  func(f *features) bool { return f.ans.status == 401 && !f.req.anything() && f.spokeOfExpiry() },
+		gives: []weight{{cExpiredCred, 60}, {cMissingCreds, .05}}},
 	{ID: "401-without-challenge", Ground: "RFC 9110 section 15.5.2 wants a challenge with every 401; applications that know users by their session have no scheme to name", Source: "header WWW-Authenticate",
-		says:  text("the 401 names no scheme, as applications answer that know users by a session"),
-		when:  func(f *features) bool { return f.ans.status == 401 && !f.req.anything() && len(f.ans.challenges) == 0 },
-		gives: []weight{{cSession, 3.5}}},
+		says: text("the 401 names no scheme, as applications answer that know users by a session"),
+		when: func(f *features) bool {
+			return f.ans.status == 401 && !f.req.anything() && len(f.ans.challenges) == 0 && !f.speaks(aNoKey, aToken, aBadKey)
+		},
+		gives: []weight{{cSession, 14}, {cUnknownName, 3}, {cCSRF, 3}}},
 	{ID: "401-with-credentials", Ground: "RFC 9110 section 15.5.2: then authorisation was refused for those credentials",
 		Source: "our request", says: text("credentials were sent and the answer is 401 all the same"),
 		when:  func(f *features) bool { return f.ans.status == 401 && f.req.anything() },
@@ -62,9 +70,17 @@ var authRules = []Rule{
 			return fmt.Sprintf("the request used %s, the server asks for %s", schemeName(f.req.creds.scheme), f.ans.schemes())
 		},
 		when: func(f *features) bool {
-			return f.ans.status == 401 && f.req.creds.sent && len(f.ans.challenges) > 0 && !f.ans.offers(f.req.creds.scheme)
+			return f.otherScheme()
 		},
-		gives: []weight{{cWrongScheme, 200}, {cInvalidCreds, .4}, {cRole, .1}, {cStripped, .8}, {cExpiredCred, .3}}},
+		gives: []weight{{cWrongScheme, 200}, {cInvalidCreds, .12}, {cRole, .1}, {cStripped, .8}, {cExpiredCred, .2}}},
+	{ID: "scheme-not-understood", Ground: "RFC 6750 section 3.1: invalid_request is a request that is malformed; one scheme was sent and the challenge names another", Source: "header WWW-Authenticate error=",
+		says: func(f *features) string {
+			return fmt.Sprintf("the request used %s, and the server, which takes %s, finds it malformed", schemeName(f.req.creds.scheme), f.ans.schemes())
+		},
+		when: func(f *features) bool {
+			return f.ans.status == 400 && f.req.creds.sent && f.ans.bearerError("invalid_request") && !f.ans.offers(f.req.creds.scheme)
+		},
+		gives: []weight{{cWrongScheme, 4000}, {cInvalidCreds, .5}}},
 	{ID: "scheme-offered", Ground: "RFC 9110 section 11.6.1: the scheme is right",
 		Source: "header WWW-Authenticate", says: func(f *features) string {
 			return "the server asks for " + f.ans.schemes() + ", which is what was sent"
@@ -89,6 +105,12 @@ var authRules = []Rule{
 			return f.req.creds.sent && f.req.creds.scheme == "bearer" && !f.ans.anyError() && slices.ContainsFunc(f.ans.challenges, func(c authChallenge) bool { return c.scope != "" })
 		},
 		gives: []weight{{cScope, 12}, {cRole, 2}}},
+	{ID: "scope-not-in-token", Ground: "RFC 6750 section 3: scope is what access to the resource needs; our own token, read without verifying it, says what it has", Source: "our token",
+		says: func(f *features) string {
+			return fmt.Sprintf("the challenge wants the scope %.60q, which is not among those of our token", f.lacksScope())
+		},
+		when:  func(f *features) bool { return f.lacksScope() != "" },
+		gives: []weight{{cScope, 40}, {cRole, 2}, {cInvalidCreds, .4}, {cStripped, .3}}},
 	{ID: "password-has-no-scope", Ground: "scopes and expiry belong to tokens (RFC 6749 section 3.3), passwords have neither", Source: "our request",
 		says: text("a password was sent, which has neither scope nor expiry"),
 		when: func(f *features) bool {
@@ -158,7 +180,7 @@ var authRules = []Rule{
 	{ID: "403-with-credentials", Ground: "RFC 9110 section 15.5.4: credentials were given and are not enough", Source: "our request",
 		says: text("credentials were sent and the answer is 403: they may be valid and not enough"),
 		when: func(f *features) bool { return f.ans.status == 403 && f.req.creds.sent },
-		gives: []weight{{cRole, 10}, {cScope, 8}, {cInvalidCreds, 45}, {cAuthBackend, 20}, {cMissingCreds, .02}, {cSession, .2}, {cStepUp, 5}, {cDisabled, 4}, {cExpiredCred, 10}, {cServiceOff, 3},
+		gives: []weight{{cRole, 10}, {cScope, 8}, {cInvalidCreds, 45}, {cAuthBackend, 20}, {cMissingCreds, .02}, {cSession, .2}, {cStepUp, 5}, {cDisabled, 4}, {cExpiredCred, 10}, {cServiceOff, 3}, {cCSRF, 4},
 			{cBlock, .35}, {cPathRule, .28}, {cFilePerm, .25}, {cSymlink, .25}, {cDirPerm, .3}, {cNoIndex, .3}, {cRefererReq, .2}, {cUnknownName, .5}}},
 	{ID: "403-with-session", Ground: "Django's permission_required gives one page with and without a session [lab]", Source: "our request",
 		says:  text("a session cookie was sent and the answer is 403"),
@@ -167,9 +189,15 @@ var authRules = []Rule{
 	{ID: "403-app-anonymous", Ground: "applications refuse strangers with 403 as often as with 401 (DRF, Kubernetes, WordPress) [lab]", Source: "the answer's form",
 		says: text("an application or an API wrote the refusal, and the request carried no credentials"),
 		when: func(f *features) bool {
-			return f.ans.status == 403 && !f.req.anything() && f.appSpoke()
+			return f.ans.status == 403 && !f.req.anything() && f.appSpoke() && !f.req.staticFile()
 		},
 		gives: []weight{{cMissingCreds, 6}, {cSession, 5.5}, {cRole, 4}, {cFilePerm, .15}, {cDirPerm, .1}, {cSymlink, .03}, {cNoIndex, .5}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
+	{ID: "403-app-file", Ground: "applications serve files too, by modules that answer 403 to what may not be opened (Go http.FileServer, hapi inert, Fastify static, Starlette StaticFiles)", Source: "our URL",
+		says: text("an application or an API wrote the refusal of what is named like a file, and the request carried no credentials"),
+		when: func(f *features) bool {
+			return f.ans.status == 403 && !f.req.anything() && f.appSpoke() && f.req.staticFile()
+		},
+		gives: []weight{{cMissingCreds, 5}, {cSession, 4.5}, {cRole, 3.5}, {cFilePerm, .6}, {cDirPerm, .4}, {cSymlink, .06}, {cNoIndex, .5}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
 	{ID: "403-app-with-credentials", Ground: "an application refuses by user, token and right; rules on paths belong to web servers", Source: "the answer's form",
 		says: text("an application or an API wrote the refusal, and the request carried credentials"),
 		when: func(f *features) bool {
@@ -288,4 +316,10 @@ func (f *features) skewText() string {
 		return roughly(-f.ans.skew) + " slow"
 	}
 	return roughly(f.ans.skew) + " fast"
+}
+
+// spokeOfExpiry reports whether the answer says that a credential, and nothing
+// else, has expired, and the URL has a part in which one may be.
+func (f *features) spokeOfExpiry() bool {
+	return f.req.url.RawQuery != "" && (f.speaks(aExpired) && f.speaks(aToken) && !f.speaks(aEither, aNoKey) || f.told(cExpiredCred))
 }

@@ -14,6 +14,10 @@ var netRules = []Rule{
 			return f.req.byIP && f.ans.status > 0 && f.ans.status < 500 && f.ans.status != 401 && f.ans.status != 404 && f.ans.program != storeProgram
 		},
 		gives: []weight{{cUnknownName, 5}, {cProfile, 1.3}}},
+	{ID: "malformed-with-credentials", Ground: "an unknown name is found before anybody looks at credentials; 400 to a known caller is about what was asked", Source: "our request",
+		says:  text("the request carried credentials, and the answer finds fault with the request itself"),
+		when:  func(f *features) bool { return f.ans.status == 400 && f.req.anything() },
+		gives: []weight{{cUnknownName, .35}, {cNotFound, 2}, {cAppError, 2}}},
 	{ID: "path-unknown-by-address", Ground: "a default host has other pages than the host that is meant; applications that route by path alone do not look at the name", Source: "our URL",
 		says:  text("the request names the host by its address, and the page is not there"),
 		when:  func(f *features) bool { return f.req.byIP && f.ans.status == 404 && !f.appSpoke() && !f.container() },
@@ -45,6 +49,10 @@ var netRules = []Rule{
 	},
 		when:  func(f *features) bool { return f.req.name != f.req.host && f.ans.status >= 400 },
 		gives: []weight{{cUnknownName, 2}, {cSNI, 3}}},
+	{ID: "misdirected-plain", Ground: "RFC 9110 section 15.5.20: without TLS, what is misdirected is the name in Host", Source: "our request",
+		says:  text("421 without TLS: the server does not answer for the name in Host"),
+		when:  func(f *features) bool { return f.ans.status == 421 && f.req.url.Scheme == "http" },
+		gives: []weight{{cUnknownName, 60}}},
 	{ID: "sni-differs", Ground: "RFC 9110 section 15.5.20: SNI and Host disagree", Source: "our request", says: func(f *features) string {
 		return fmt.Sprintf("the TLS handshake named %s and the request %s", f.req.host, f.req.name)
 	},

@@ -28,7 +28,7 @@ var requestRules = []Rule{
 	{ID: "app-refuses-write", Ground: "applications answer 405 to a method that they do not have and 403 to a forged or unproven request (Django, Rails, Laravel, csurf) [lab]", Source: "our request",
 		says: text("an application refuses to be written to with 403, which for an unknown method would be 405"),
 		when: func(f *features) bool {
-			return f.req.writes() && f.ans.status == 403 && (f.ans.program == appProgram && !f.container() || f.ans.structured)
+			return f.req.writes() && f.ans.status == 403 && f.appSpoke()
 		},
 		gives: []weight{{cMethod, .12}}},
 	{ID: "write-refused-with-cookie", Ground: "who begins a session with a refusal keeps sessions, and forms of sessions are guarded against forgery", Source: "header Set-Cookie",

@@ -2,10 +2,23 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
 var staticRules = []Rule{
+	{ID: "fpm-by-suffix", Ground: "security.limit_extensions of PHP-FPM admits .php and .phar by default: another suffix is refused for itself, .php where the script cannot be read (EACCES)", Source: "our URL",
+		says: text("PHP-FPM refuses a name that does not end in .php"),
+		when: func(f *features) bool {
+			return f.refusedByFPM() && !strings.HasSuffix(strings.ToLower(f.req.url.Path), ".php")
+		},
+		gives: []weight{{cHandler, 12}}},
+	{ID: "fpm-script", Ground: "as above", Source: "our URL",
+		says: text("PHP-FPM refuses a name that ends in .php, which it runs by default"),
+		when: func(f *features) bool {
+			return f.refusedByFPM() && strings.HasSuffix(strings.ToLower(f.req.url.Path), ".php")
+		},
+		gives: []weight{{cFilePerm, 4}, {cHandler, .8}}},
 	{ID: "directory", Ground: "a directory without an index is refused where listing is off (ngx_http_index, httpd Options)", Source: "our URL",
 		says: text("the URL is a directory"),
 		when: func(f *features) bool {
@@ -120,4 +133,10 @@ func (f *features) fileServer() bool {
 		return true
 	}
 	return false
+}
+
+// refusedByFPM reports whether the whole body is what PHP-FPM says of a script
+// that it may not run.
+func (f *features) refusedByFPM() bool {
+	return f.ans.status == 403 && slices.ContainsFunc(f.ans.matches, func(m Match) bool { return m.Product == "PHP-FPM" && m.Where != InHeader })
 }

@@ -20,7 +20,7 @@ var systemRules = []Rule{
 	{ID: "system-cut-off", Ground: "POSIX ECONNRESET and EPIPE, Node.js \"socket hang up\", Go io.ErrUnexpectedEOF: the back end was reached and left", Source: "the body",
 		says: text("the answer shows the system's error of a connection that was cut off"),
 		when: func(f *features) bool {
-			return f.shows("econnreset", "epipe", "socket hang up", "connection reset by peer", "unexpected eof", "und_err_socket", "malformed http response", "parse error: expected http", "cannot parse response", "error when reading response", "invalid http response", "badstatusline", "remote end closed connection", "server closed connection before")
+			return f.shows("econnreset", "epipe", "socket hang up", "connection reset by peer", "unexpected eof", "und_err_socket", "malformed http response", "parse error: expected http", "cannot parse response", "error when reading response", "invalid http response", "badstatusline", "httpbadresponse", "malformed http status", "malformed http version", "badresponse", "invalid http header", "server sent invalid", "unexpected response", "malformed response", "bad response from", "remote end closed connection", "server closed connection before")
 		},
 		gives: []weight{{cBadResponse, 500}, {cAppError, .3}}},
 	{ID: "system-no-access", Ground: "POSIX EACCES and EPERM, Go fs.ErrPermission, java.nio AccessDeniedException, Python PermissionError, on opening a file", Source: "the body",
@@ -35,6 +35,12 @@ var systemRules = []Rule{
 			return f.shows("company policy", "corporate policy", "organization's policy", "organisation's policy", "web filter", "web page blocked", "url filtering", "content filtering", "internet usage policy", "blocked by your administrator", "blocked by your organization")
 		},
 		gives: []weight{{cProxyPolicy, 3000}, {cMaintenance, .2}}},
+	{ID: "says-proxy", Ground: "the request went through a proxy, and proxies that filter name themselves, their policy or the category of the site", Source: "the body",
+		says: text("the request went through a proxy, and the page speaks of a proxy, a policy or a category"),
+		when: func(f *features) bool {
+			return f.req.proxy && f.within(400, 503) && f.shows("proxy", "categor", "policy", "filter", "not allowed to visit", "access control", "acceptable use")
+		},
+		gives: []weight{{cProxyPolicy, 400}, {cProxyAuth, 2}}},
 	{ID: "system-busy", Ground: "words of load shedding (fastify under-pressure, Envoy overload manager, \"server is too busy\" of IIS and others)", Source: "the body",
 		says: text("the answer's own words say that the server is overloaded"),
 		when: func(f *features) bool {

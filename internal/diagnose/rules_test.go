@@ -30,6 +30,7 @@ func fillIn(s string) string {
 		"${PAST}", unix(-time.Hour), "${HOUR}", unix(time.Hour), "${YEAR}", unix(365*24*time.Hour),
 		"${EXPIRED}", jwt(`{"exp":`+unix(-time.Hour)+`}`), "${VALID}", jwt(`{"exp":`+unix(24*time.Hour)+`}`),
 		"${SOON}", jwt(`{"exp":`+unix(time.Hour)+`}`), "${FUTURE}", jwt(`{"exp":`+unix(48*time.Hour)+`,"nbf":`+unix(time.Hour)+`}`),
+		"${SCOPED}", jwt(`{"exp":`+unix(24*time.Hour)+`,"scope":"profile"}`),
 		"${LONG}", strings.Repeat("x", 8000), `\n`, "\n",
 	).Replace(s)
 }
@@ -299,6 +300,7 @@ func TestNothingOfTheLab(t *testing.T) {
 		t.Fatal(err)
 	}
 	lab := regexp.MustCompile(`127\.0\.40\.|lab\.test|\b1[89]\d{3}\b|lab-monitor|lab-no-such|twin-perm|by-(path|ip|geo|ua)\b|127\.0\.0\.[2-9]`)
+	codes := regexp.MustCompile(`member\("\w*code", "\d+"\)`) // of products, which may look like a port
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -308,7 +310,7 @@ func TestNothingOfTheLab(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, line := range strings.Split(string(raw), "\n") {
-			if m := lab.FindString(line); m != "" {
+			if m := lab.FindString(codes.ReplaceAllString(line, "")); m != "" {
 				t.Errorf("%s:%d mentions %q", name, i+1, m)
 			}
 		}

@@ -41,6 +41,13 @@ var upstreamRules = []Rule{
 			return gatewayStatus(f.ans.status) && f.ans.wait > 0 && f.ans.wait < 400*time.Millisecond
 		},
 		gives: []weight{{cTimeout, .1}, {cOverloaded, .6}}},
+	{ID: "gateway-timeout-at-once", Ground: "a time-out takes time: who says 504 within a tenth of a second has one status for every failure (http-proxy-middleware)", Source: "timing", says: func(f *features) string {
+		return fmt.Sprintf("the 504 came within %s: nothing can have timed out", max(f.ans.wait.Round(time.Millisecond), time.Millisecond))
+	},
+		when: func(f *features) bool {
+			return f.ans.status == 504 && f.ans.wait > 0 && f.ans.wait < 100*time.Millisecond && !f.speaks(aTimeout)
+		},
+		gives: []weight{{cTimeout, .02}, {cUnreachable, 2}, {cBadResponse, 4}}},
 	{ID: "haproxy-retries", Ground: "HAProxy tries a refused connection three times, a second apart, before its 503 (measured: 3.006 s)", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the 503 took %s: HAProxy's three attempts to connect", f.ans.wait.Round(10*time.Millisecond))
 	},
@@ -96,6 +103,16 @@ var upstreamRules = []Rule{
 	},
 		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.hasRetry && f.ans.structured },
 		gives: []weight{{cMaintenance, 2}, {cOverloaded, 4}, {cLimit, 3}, {cUnreachable, .15}, {cNoBackend, .2}, {cTimeout, .1}}},
+	{ID: "back-in-seconds", Ground: "who sheds load or balances asks for seconds (under-pressure 10, Varnish 5, envoy's and HAProxy's examples 1 to 30); works on a site take longer", Source: "header Retry-After", says: func(f *features) string {
+		return "the answer expects to be better in " + roughly(f.ans.retry)
+	},
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.hasRetry && f.ans.retry <= time.Minute },
+		gives: []weight{{cMaintenance, .05}, {cOverloaded, 2}, {cLimit, 1.2}}},
+	{ID: "back-in-minutes", Ground: "works on a site are announced in minutes and hours (WordPress 600, MDN's and Google's examples 3600); load passes sooner", Source: "header Retry-After", says: func(f *features) string {
+		return "the answer expects to be back in " + roughly(f.ans.retry)
+	},
+		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.hasRetry && f.ans.retry >= 5*time.Minute },
+		gives: []weight{{cMaintenance, 4}, {cOverloaded, .3}, {cLimit, .5}, {cUnreachable, .2}, {cNoBackend, .3}}},
 	{ID: "nginx-503-with-retry", Ground: "limit_req and limit_conn of nginx set no Retry-After: whoever sets one has written the answer on purpose", Source: "header Retry-After",
 		says:  text("nginx's limits set no Retry-After: this 503 was put up on purpose"),
 		when:  func(f *features) bool { return f.ans.status == 503 && f.ans.program == nginxProgram && f.ans.hasRetry },
@@ -175,7 +192,11 @@ var upstreamRules = []Rule{
 		when: func(f *features) bool {
 			return f.closed()
 		},
-		gives: []weight{{cPathRule, 6}, {cUnknownName, 2.5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .25}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}}},
+		gives: []weight{{cPathRule, 6}, {cUnknownName, 2.5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .4}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}}},
+	{ID: "closed-within-tls", Ground: "what ends TLS and passes bytes on has no page to send: it closes when its back end is gone (hitch, stunnel, TCP listeners of balancers)", Source: "the connection",
+		says:  text("the TLS handshake was good, and the connection was closed without an answer"),
+		when:  func(f *features) bool { return f.closed() && f.req.url.Scheme == "https" },
+		gives: []weight{{cUnreachable, 4}, {cNoBackend, 2}, {cUnknownName, .7}}},
 	{ID: "closed-after-a-wait", Ground: "rules close at once; whoever closes after a second or more has waited for something (uWSGI http-timeout, balancers without a page)", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the connection was closed without an answer after %s", f.ans.wait.Round(10*time.Millisecond))
 	},
@@ -189,6 +210,10 @@ var upstreamRules = []Rule{
 			return f.ans.failure == measure.AnswerTimeout || f.ans.failure == measure.BodyTimeout
 		},
 		gives: []weight{{cTimeout, 20}, {cBlock, 18}, {cUnreachable, .05}, {cPathRule, .1}, {cUnknownName, .05}, {cOverloaded, 20}}},
+	{ID: "not-http", Ground: "RFC 9112 section 2.1: another protocol is spoken on this port, or what is behind sends what it should not", Source: "the connection",
+		says:  text("what came back is not HTTP"),
+		when:  func(f *features) bool { return f.ans.failure == measure.AnswerMalformed },
+		gives: []weight{{cBadResponse, 2000}, {cUnreachable, .05}, {cTimeout, .01}, {cBlocklist, .05}, {cAllowlist, .05}, {cPathRule, .05}, {cUnknownName, .1}, {cBlock, .1}}},
 	{ID: "tls-broken-by-them", Ground: "the peer left during the handshake", Source: "the handshake",
 		says: text("the server left during the TLS handshake"),
 		when: func(f *features) bool {
@@ -199,10 +224,16 @@ var upstreamRules = []Rule{
 		says:  text("the application reports an error of its own"),
 		when:  func(f *features) bool { return f.ans.status == 500 && f.ans.structured },
 		gives: []weight{{cAppError, 2}, {cHandler, .1}}},
+	{ID: "verifier-fails-for-any", Ground: "httpd and others answer 500 to any credential when the file or service of the users is gone, and 401 to none", Source: "experiment creds-wrong",
+		says: text("any credential meets the error, and without one the server asks for it: what checks them fails"),
+		when: func(f *features) bool {
+			return f.ans.status >= 500 && f.req.creds.sent && f.outcomeIs(xCredsNone, o401) && f.outcomeIs(xCredsWrong, oSame)
+		},
+		gives: []weight{{cAuthBackend, 40}, {cAppError, .5}}},
 	{ID: "protected-path-fails", Ground: "the verifier of credentials fails (API Gateway AuthorizerConfigurationException)", Source: "our request",
 		says:  text("the failing request carried credentials"),
 		when:  func(f *features) bool { return f.ans.status == 500 && f.req.creds.sent },
-		gives: []weight{{cAuthBackend, 1.5}}},
+		gives: []weight{{cAuthBackend, 4}}},
 }
 
 // statusPage reports whether the body is a short page that says the status.

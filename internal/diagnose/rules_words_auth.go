@@ -31,7 +31,7 @@ var credentialWords = []Rule{
 	{ID: "says-bad-credentials", Ground: "messages of applications to credentials that they do not know", Source: "the body",
 		says: text("the answer's own words call the credentials wrong"),
 		when: func(f *features) bool {
-			return f.req.anything() && f.within(400, 499) && f.speaks(aBadKey, aRevoked, aDisabledWords) && !f.speaks(aScheme, aLockout)
+			return f.req.anything() && f.within(400, 499) && f.speaks(aBadKey, aRevoked, aDisabledWords) && !f.speaks(aScheme, aLockout) && !f.otherScheme()
 		},
 		gives: []weight{{cInvalidCreds, 25}, {cRole, .2}, {cScope, .2}, {cPathRule, .3}, {cBlock, .3}}},
 	{ID: "says-token-expired", Ground: "messages of applications to a credential out of date", Source: "the body",
@@ -68,6 +68,12 @@ var credentialWords = []Rule{
 			return (f.within(400, 403) || f.ans.status == 423) && f.speaks(aAccountOff) && !f.speaks(aLockout, aPlan, aSpent) && !f.told(cDisabled)
 		},
 		gives: reason(weight{cDisabled, 500}, weight{cSuspended, 8}, weight{cServiceOff, 2})},
+	{ID: "says-locked", Ground: "messages that name the account and say that it is locked or disabled, with the name between", Source: "the body",
+		says: text("the answer's own words say of an account that it is locked or disabled"),
+		when: func(f *features) bool {
+			return f.saysLocked()
+		},
+		gives: reason(weight{cDisabled, 400}, weight{cRole, .3})},
 	{ID: "says-step-up", Ground: "messages of applications that want a second factor, a fresh sign-in or a consent", Source: "the body",
 		says: text("the answer's own words ask for a further step of the sign-in"),
 		when: func(f *features) bool {
@@ -115,7 +121,7 @@ var rightWords = []Rule{
 	{ID: "says-no-right", Ground: "messages of applications to a user that lacks a right", Source: "the body",
 		says: text("the answer's own words name a right or a role"),
 		when: func(f *features) bool {
-			return f.within(401, 404) && f.speaks(aRight) && !f.speaks(aScope, aAccountOff, aLockout, aListed, aCountry) && !(f.within(404, 404) && f.speaks(aHidden))
+			return f.within(401, 404) && f.speaks(aRight) && !f.saysLocked() && !f.speaks(aScope, aAccountOff, aLockout, aListed, aCountry) && !(f.within(404, 404) && f.speaks(aHidden))
 		},
 		gives: []weight{{cRole, 12}, {cScope, 2}, {cBlock, .4}, {cFilePerm, .3}, {cUnknownName, .3}}},
 	{ID: "says-scope", Ground: "OAuth's word for what a token may do (RFC 6749 section 3.3)", Source: "the body",
@@ -155,7 +161,20 @@ var rightWords = []Rule{
 	{ID: "says-service-off", Ground: "messages about plans, licences, bills and features that are not switched on", Source: "the body",
 		says: text("the answer's own words speak of a plan, a licence, a bill, or a service that is not switched on"),
 		when: func(f *features) bool {
-			return f.within(400, 429) && f.speaks(aPlan, aServiceOff) && !(f.speaks(aRight) && !f.speaks(aPlan)) && !f.speaks(aSpent, aSiteOff, aRate, aConcurrent, aNoKey, aScheme, aBadKey) && !f.told(cServiceOff)
+			return f.within(400, 429) && f.ans.status != 410 && f.speaks(aPlan, aServiceOff) && !(f.speaks(aRight) && !f.speaks(aPlan)) && !f.speaks(aSpent, aSiteOff, aRate, aConcurrent, aNoKey, aScheme, aBadKey) && !f.told(cServiceOff)
 		},
 		gives: reason(weight{cServiceOff, 1000}, weight{cQuota, 4}, weight{cSuspended, 6}, weight{cScope, .5})},
+}
+
+// saysLocked reports whether the message says of an account that it is locked
+// or disabled, with the name of it between the words.
+func (f *features) saysLocked() bool {
+	return f.req.anything() && f.within(400, 403) && f.ans.Answer != nil && f.ans.Size <= wordy && !f.speaks(aAccountOff, aLockout, aPlan, aSpent) && !f.told(cDisabled) && f.bodySays("account", "user") &&
+		f.bodySays("is locked", "was locked", "been locked", "is disabled", "been disabled", "is suspended", "is deactivated", "is blocked", "is not active", "is inactive")
+}
+
+// otherScheme reports whether the challenges name other schemes than the one
+// that was sent: then what was sent was not looked at.
+func (f *features) otherScheme() bool {
+	return f.ans.status == 401 && f.req.creds.sent && len(f.ans.challenges) > 0 && !f.ans.offers(f.req.creds.scheme)
 }

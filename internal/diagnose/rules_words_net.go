@@ -79,9 +79,17 @@ var clientWords = []Rule{
 	{ID: "says-host", Ground: "messages of rules on the name of the host", Source: "the body",
 		says: text("the answer's own words name the host"),
 		when: func(f *features) bool {
-			return f.within(400, 530) && f.ans.status != 421 && !(f.ans.status == 404 && f.req.anything()) && f.speaks(aHost) && !f.speaks(aOrigin) && !f.told(cUnknownName)
+			return f.within(400, 530) && !(f.ans.status == 421 && f.req.url.Scheme == "https") && !(f.ans.status == 404 && f.req.anything()) && f.speaks(aHost) && !f.speaks(aOrigin) && !f.told(cUnknownName)
 		},
 		gives: reason(weight{cUnknownName, 1000})},
+	{ID: "names-our-host", Ground: "messages that refuse a host repeat its name (SFTPGo, Vite, Rails, gateways)", Source: "the body",
+		says: func(f *features) string {
+			return "the answer's own words name the host " + f.req.name + " and refuse it"
+		},
+		when: func(f *features) bool {
+			return f.within(400, 530) && !f.req.byIP && len(f.req.name) > 3 && f.shows(f.req.name) && f.bodySays("host", "domain", "hostname") && f.bodySays("not allowed", "not permitted", "unknown", "invalid", "not found", "not recogni", "not configured", "not served", "no such", "unrecogni", "blocked") && !f.speaks(aOrigin) && !f.told(cUnknownName)
+		},
+		gives: reason(weight{cUnknownName, 400})},
 	{ID: "says-no-site", Ground: "messages of hosts that have no site of this name; an API says the same of its own objects", Source: "the body",
 		says: text("the answer's own words say that there is no such site"),
 		when: func(f *features) bool {
@@ -97,7 +105,7 @@ var clientWords = []Rule{
 	{ID: "says-attack", Ground: "messages of firewalls about the content of a request", Source: "the body",
 		says: text("the answer's own words speak of an attack or of characters that are not allowed"),
 		when: func(f *features) bool {
-			return f.within(400, 501) && f.speaks(aAttack) && !f.told(cContent)
+			return f.within(400, 501) && f.speaks(aAttack) && !f.speaks(aHost) && !f.told(cContent)
 		},
 		gives: []weight{{cContent, 25}, {cBlock, 8}, {cPathRule, .3}, {cUnknownName, .3}}},
 	{ID: "says-firewall", Ground: "messages of firewalls: an id to look up, a security policy, \"blocked\"", Source: "the body",

@@ -31,13 +31,13 @@ var signedWords = []Rule{
 	{ID: "says-link-expired", Ground: "messages of protected links", Source: "the body",
 		says: text("the answer's own words say that the link has expired"),
 		when: func(f *features) bool {
-			return f.within(400, 410) && f.speaks(aExpired) && f.speaks(aLink) && !f.speaks(aPlan, aEither) && (!f.req.anything() || f.req.sig.family != "")
+			return f.within(400, 410) && f.speaks(aExpired) && f.speaks(aLink) && !f.speaks(aPlan, aEither, aClock) && (!f.req.anything() || f.req.sig.family != "")
 		},
 		gives: reason(weight{cSigExpired, 4000}, weight{cNotFound, .3}, weight{cUnknownName, .1})},
 	{ID: "says-clock", Ground: "messages about the clocks of signed requests", Source: "the body",
 		says: text("the answer's own words speak of clocks or of the time of the request"),
 		when: func(f *features) bool {
-			return (f.req.anything() || f.req.sig.family != "") && f.within(400, 403) && f.speaks(aClock) && !f.told(cClientSkew)
+			return (f.req.anything() || f.req.sig.family != "" || f.req.dated) && f.within(400, 403) && f.speaks(aClock) && !f.told(cClientSkew)
 		},
 		gives: reason(weight{cClientSkew, 2000}, weight{cServerSkew, 40}, weight{cSigExpired, 1}, weight{cExpiredCred, .6})},
 	{ID: "says-early", Ground: "messages about a token that is used before its time (RFC 7519 section 4.1.5)", Source: "the body",
@@ -126,6 +126,10 @@ var siteWords = []Rule{
 			return f.within(500, 530) && f.speaks(aUnreached) && !f.speaks(aNoBackend) && !f.told(cUnreachable)
 		},
 		gives: []weight{{cUnreachable, 20}, {cAppError, .6}, {cMaintenance, .3}}},
+	{ID: "says-unreached-501", Ground: "as above, with a status that is about methods (Twisted's reverse proxy)", Source: "the body",
+		says:  text("the answer's own words say that something behind cannot be reached"),
+		when:  func(f *features) bool { return f.ans.status == 501 && f.speaks(aUnreached) },
+		gives: reason(weight{cUnreachable, 3000}, weight{cMethod, .2})},
 	{ID: "says-no-backend", Ground: "messages of balancers that have no server left", Source: "the body",
 		says: text("the answer's own words say that no server is there for it"),
 		when: func(f *features) bool {

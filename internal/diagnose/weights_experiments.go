@@ -19,6 +19,8 @@ const (
 	xCredsNone
 	xCredsWrong
 	xCredsOther
+	xCredsMade
+	xOriginNone
 	xQueryNone
 	xQueryOne
 	xMethodGet
@@ -33,6 +35,7 @@ const (
 	xFamily
 	xProtocol
 	xHost
+	xHostAddress
 	xHTTPS
 	xBuster
 	xPlace
@@ -43,9 +46,9 @@ const (
 var experimentIDs = [nExperiments]measure.Experiment{
 	measure.XRepeat, measure.XDelay, measure.XUserAgent, measure.XProfile, measure.XReferer, measure.XRefererNone,
 	measure.XLanguage, measure.XAccept, measure.XCookieNone, measure.XCookieBack, measure.XCredsNone, measure.XCredsWrong,
-	measure.XCredsOther, measure.XQueryNone, measure.XQueryOne, measure.XMethodGet, measure.XOptions, measure.XSibling,
+	measure.XCredsOther, measure.XCredsMade, measure.XOriginNone, measure.XQueryNone, measure.XQueryOne, measure.XMethodGet, measure.XOptions, measure.XSibling,
 	measure.XIndex, measure.XBare, measure.XParent, measure.XRoot, measure.XKnownGood, measure.XAddress, measure.XFamily,
-	measure.XProtocol, measure.XHost, measure.XHTTPS, measure.XBuster, measure.XPlace, measure.XClientCert,
+	measure.XProtocol, measure.XHost, measure.XHostAddress, measure.XHTTPS, measure.XBuster, measure.XPlace, measure.XClientCert,
 }
 
 func xidOf(id measure.Experiment) (xid, bool) {
@@ -108,6 +111,7 @@ var cures = []cureRow{
 	{xCookieBack, []cause{cLoop}, 0.6, nil, "loops that wait for a cookie end"},
 	{xCredsOther, []cause{cRole, cScope, cInvalidCreds, cExpiredCred, cDisabled, cMissingCreds, cMasked, cNotPublic, cHidden}, 0.8, nil, "the owner's second credential works"},
 	{xCredsNone, []cause{cInvalidCreds, cExpiredCred, cDisabled, cWrongScheme}, 0.02, nil, "public pages that refuse a broken credential"},
+	{xOriginNone, []cause{cCSRF}, 0.9, nil, "the definition of the cause; some look at Referer, or want a token besides"},
 	{xQueryNone, []cause{cContent}, 0.93, func(f *features, _ *probeStep) bool { return f.req.url.RawQuery != "" }, "the definition of the cause"},
 	{xQueryNone, []cause{cTooLarge}, 0.95, func(f *features, _ *probeStep) bool { return f.req.target > 2000 }, "the query is what is large"},
 	{xQueryOne, []cause{cSigAltered}, 0.93, nil, "what was added after signing is taken away again"},

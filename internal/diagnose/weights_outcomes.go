@@ -67,7 +67,7 @@ var (
 		onFile:    spread(dist{oOK: 0.84, oSame: 0.05, o404: 0.04, o3xx: 0.03}),
 		onDir:     spread(dist{oOK: 0.84, oSame: 0.06, o404: 0.03, o3xx: 0.03}),
 		onPrefix:  spread(dist{oOK: 0.85, oSame: 0.05, o404: 0.03, o3xx: 0.03}),
-		onSite:    spread(dist{oSame: 0.9, oVaried: 0.04, oOK: 0.02}),
+		onSite:    spread(dist{oSame: 0.87, oVaried: 0.04, oOK: 0.02, o3xx: 0.03}), // some redirect before they look
 		onMixed:   spread(dist{oSame: 0.46, oOK: 0.42, oVaried: 0.03, o404: 0.02, o3xx: 0.03}),
 		onBackend: spread(dist{oOK: 0.68, oSame: 0.2, oVaried: 0.02, o404: 0.03, o3xx: 0.03}),
 	}
@@ -96,12 +96,23 @@ var (
 
 	// bare: the directory without its slash; a server that can see the
 	// directory answers with a redirect.
+	bareSite = spread(dist{oSame: 0.9, oVaried: 0.025, o3xx: 0.04, oOK: 0.012})
 	bareSeen = spread(dist{o3xx: 0.86, oSame: 0.06, o404: 0.03})
 	bareRule = spread(dist{oSame: 0.5, o3xx: 0.36, o404: 0.1})
 	// who opens the directory before redirecting to it is refused there already.
 	bareEither = spread(dist{oSame: 0.46, o3xx: 0.46, o404: 0.03})
 	bareMix    = spread(dist{oSame: 0.62, o3xx: 0.2, o404: 0.12})
 )
+
+// byAddress is P(answer to the address as Host | the name is known, or not;
+// another path, or the root). Where one site answers to every name the answer
+// stays; where there are several, an address gets the first of them, as does a
+// name that is not known. Programs that guard against rebinding of names admit
+// their address (Transmission, Syncthing, development servers).
+var byAddress = [2][2]dist{
+	{spread(dist{oSame: 0.62, oVaried: 0.05, o404: 0.1, o403: 0.05, o3xx: 0.05, oOther: 0.05, o401: 0.02, oOK: 0.012}), spread(dist{oSame: 0.56, oVaried: 0.05, o404: 0.06, o403: 0.06, o3xx: 0.07, oOther: 0.05, oOK: 0.1})},
+	{spread(dist{oSame: 0.53, oVaried: 0.03, oOK: 0.25, o3xx: 0.05, o404: 0.03, o401: 0.05, oOther: 0.05}), spread(dist{oSame: 0.54, oVaried: 0.03, oOK: 0.26, o3xx: 0.05, o401: 0.05, oOther: 0.05})},
+}
 
 // optionsRow is P(answer to OPTIONS | program, phase of the refusal) where GET
 // is 403: observed in lab/ on five servers (H2O answers OPTIONS as it does GET); IIS by its
@@ -138,16 +149,16 @@ var optionsTable = []optionsRow{
 	{iisProgram, inIndex, spread(dist{oOK: 0.8, oSame: 0.1})},
 	{proxyProgram, inPolicy, spread(dist{oSame: 0.94})},
 	{proxyProgram, inApp, spread(dist{oSame: 0.8, oOK: 0.12})},
-	{appProgram, inPolicy, spread(dist{oSame: 0.72, oOK: 0.16, o405: 0.06})},
-	{appProgram, inApp, spread(dist{oSame: 0.55, oOK: 0.28, o405: 0.1})},
+	{appProgram, inPolicy, spread(dist{oSame: 0.66, oOK: 0.16, o405: 0.06, o404: 0.07})},
+	{appProgram, inApp, spread(dist{oSame: 0.52, oOK: 0.26, o405: 0.1, o404: 0.07})},
 	{storeProgram, inPolicy, unsure},
 	{storeProgram, inApp, unsure},
-	{unknownProgram, inPolicy, spread(dist{oSame: 0.9, oOK: 0.04, o405: 0.03})},
-	{unknownProgram, inOpen, spread(dist{o405: 0.36, oOK: 0.26, oSame: 0.32})},
-	{unknownProgram, inLookup, spread(dist{o405: 0.5, oSame: 0.44})},
-	{unknownProgram, inSymlink, spread(dist{o405: 0.5, oSame: 0.44})},
-	{unknownProgram, inIndex, spread(dist{o405: 0.52, oOK: 0.36, oSame: 0.06})},
-	{unknownProgram, inApp, spread(dist{oSame: 0.66, oOK: 0.2, o405: 0.08})},
+	{unknownProgram, inPolicy, spread(dist{oSame: 0.86, oOK: 0.04, o405: 0.03, o404: 0.04})},
+	{unknownProgram, inOpen, spread(dist{o405: 0.3, oOK: 0.22, oSame: 0.3, o404: 0.12})},
+	{unknownProgram, inLookup, spread(dist{o405: 0.4, oSame: 0.42, o404: 0.12})},
+	{unknownProgram, inSymlink, spread(dist{o405: 0.44, oSame: 0.42, o404: 0.08})},
+	{unknownProgram, inIndex, spread(dist{o405: 0.45, oOK: 0.32, oSame: 0.06, o404: 0.12})},
+	{unknownProgram, inApp, spread(dist{oSame: 0.63, oOK: 0.19, o405: 0.08, o404: 0.05})},
 }
 
 func optionsDist(is program, ph phase) *dist {
@@ -163,7 +174,8 @@ func optionsDist(is program, ph phase) *dist {
 }
 
 // A credsRow is P(answer without, or with wrong, credentials | cause), where
-// ours were sent and refused with the status class named.
+// ours were sent and refused with the status class named; of xCredsMade, where
+// none were sent.
 type credsRow struct {
 	x      xid
 	status int
@@ -176,20 +188,34 @@ var credsTable = []credsRow{
 	{xCredsNone, 403, []cause{cRole, cScope, cStepUp, cAuthBackend, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.7, oSame: 0.12, oVaried: 0.08, o3xx: 0.04}), "a credential that is accepted makes the difference between 401 and 403 (RFC 9110 sections 15.5.2 and 15.5.4)"},
 	{xCredsNone, 403, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.62, oVaried: 0.22, o401: 0.08}), "servers without a challenge answer 403 to both"},
 	{xCredsNone, 403, []cause{cCSRF}, spread(dist{o401: 0.3, oSame: 0.5, oVaried: 0.1}), "the token is checked before or after the user"},
-	{xCredsWrong, 403, []cause{cRole, cScope, cStepUp, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.86, oSame: 0.03, oVaried: 0.08}), "nonsense is told from ours"},
+	{xCredsWrong, 403, []cause{cCSRF}, spread(dist{o401: 0.3, oSame: 0.55, oVaried: 0.06}), "as above"},
+	{xCredsNone, 403, []cause{cFilePerm, cDirPerm, cSymlink, cNoIndex, cHandler}, spread(dist{o401: 0.25, oSame: 0.68}), "ours may open a door behind which nothing can be read"},
+	{xCredsWrong, 403, []cause{cFilePerm, cDirPerm, cSymlink, cNoIndex, cHandler}, spread(dist{o401: 0.25, oSame: 0.68}), "as above"},
+	{xCredsWrong, 403, []cause{cRole, cScope, cStepUp, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.84, oSame: 0.03, oVaried: 0.1}), "nonsense is told from ours"},
 	{xCredsWrong, 403, []cause{cAuthBackend}, spread(dist{oSame: 0.95}), "the verifier itself fails: nginx without its password file gives 401 without and 403 with any credential"},
-	{xCredsWrong, 403, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.88, oVaried: 0.06}), "ours are worth as much as nonsense"},
+	{xCredsWrong, 403, []cause{cInvalidCreds}, spread(dist{oSame: 0.86, oVaried: 0.02}), "ours are worth as much as nonsense"},
+	{xCredsWrong, 403, []cause{cExpiredCred}, spread(dist{oSame: 0.8, oVaried: 0.14}), "ours were read, by some"},
 	{xCredsNone, 404, []cause{cNotFound, cHidden, cRole, cScope, cMasked, cNotPublic}, spread(dist{o401: 0.5, oSame: 0.36, o403: 0.06}), "ours let us in: what is asked for after that is not there, or hidden from us"},
 	{xCredsWrong, 404, []cause{cNotFound, cHidden, cRole, cScope, cMasked, cNotPublic}, spread(dist{o401: 0.5, oSame: 0.36, o403: 0.06}), "as above"},
+	{xCredsNone, 500, []cause{cAppError, cFilePerm, cDirPerm, cHandler, cUnreachable, cTimeout, cBadResponse, cNoBackend, cOverloaded}, spread(dist{o401: 0.3, oSame: 0.62}), "ours are accepted, and what is behind fails"},
+	{xCredsWrong, 500, []cause{cAppError, cFilePerm, cDirPerm, cHandler, cUnreachable, cTimeout, cBadResponse, cNoBackend, cOverloaded}, spread(dist{o401: 0.3, oSame: 0.62}), "as above"},
+	{xCredsNone, 500, []cause{cAuthBackend}, spread(dist{oSame: 0.25, o401: 0.6, oOK: 0.08}), "the verifier fails when it is asked"},
+	{xCredsWrong, 500, []cause{cAuthBackend}, spread(dist{oSame: 0.92}), "the verifier fails for any credential"},
 	{xCredsNone, 401, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.6, oVaried: 0.35}), "some name the reason, some do not"},
 	{xCredsNone, 401, []cause{cDisabled, cStepUp}, spread(dist{oVaried: 0.62, oSame: 0.33}), "the account was found"},
 	{xCredsNone, 401, []cause{cScope}, spread(dist{oVaried: 0.6, oSame: 0.35}), "the token was read: a missing one is answered otherwise (mod_auth_openidc, registry)"},
 	{xCredsNone, 401, []cause{cRole}, spread(dist{oSame: 0.72, oVaried: 0.2}), "httpd and lighttpd answer 401 to a user that is not on the list"},
 	{xCredsNone, 401, []cause{cStripped}, spread(dist{oSame: 0.96}), "nothing arrives"},
 	{xCredsNone, 401, []cause{cWrongScheme}, spread(dist{oSame: 0.85, oVaried: 0.1}), "what is not understood is not there"},
-	{xCredsWrong, 401, []cause{cInvalidCreds}, spread(dist{oSame: 0.9, oVaried: 0.06}), "ours are worth as much as nonsense"},
+	{xCredsWrong, 401, []cause{cInvalidCreds}, spread(dist{oSame: 0.94, oVaried: 0.02}), "ours are worth as much as nonsense"},
 	{xCredsWrong, 401, []cause{cExpiredCred, cDisabled}, spread(dist{oSame: 0.5, oVaried: 0.45}), "ours were read"},
 	{xCredsWrong, 401, []cause{cScope}, spread(dist{oVaried: 0.65, oSame: 0.3}), "nonsense is called invalid, ours was not"},
+	{xCredsMade, 403, []cause{cMissingCreds}, spread(dist{oSame: 0.56, o401: 0.26, oVaried: 0.14}), "who looks for a token finds fault with it; some look elsewhere, or take whom they do not know for nobody"},
+	{xCredsMade, 403, []cause{cSession}, spread(dist{oSame: 0.86, o401: 0.06, oVaried: 0.03}), "a session is looked for in a cookie"},
+	{xCredsMade, 403, []cause{cRole, cNotPublic}, spread(dist{oSame: 0.78, o401: 0.14, oVaried: 0.04}), "where nobody is somebody without rights, a wrong token may still be found wrong"},
+	{xCredsMade, 401, []cause{cMissingCreds}, spread(dist{oSame: 0.6, oVaried: 0.34}), "as for 403"},
+	{xCredsMade, 401, []cause{cSession}, spread(dist{oSame: 0.9, oVaried: 0.04}), "as for 403"},
+	{xCredsMade, 404, []cause{cHidden, cMasked}, spread(dist{oSame: 0.74, o401: 0.18}), "what is hidden from strangers has somebody look at who asks"},
 	{xCredsWrong, 401, []cause{cRole}, spread(dist{oSame: 0.62, oVaried: 0.32}), "as above"},
 	{xCredsWrong, 401, []cause{cStripped, cWrongScheme}, spread(dist{oSame: 0.94}), "nothing arrives"},
 }

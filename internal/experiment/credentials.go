@@ -56,6 +56,16 @@ var credentialExperiments = []Experiment{
 		},
 	},
 	{
+		ID: measure.XCredsMade, Title: "a token that cannot be real, where none was sent", Cost: 1,
+		Doc: "401, or other words, say that the endpoint looks for credentials; the same answer says nothing.",
+		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
+			if names := credentialFields(s.Spec); len(names) > 0 {
+				return s.Spec, "", "the check sends credentials, in " + strings.Join(names, ", ")
+			}
+			return with(s.Spec, "Authorization", "Bearer "+wrongToken), "a made-up token in Authorization", ""
+		},
+	},
+	{
 		ID: measure.XClientCert, Title: "without the client certificate", Cost: 1, Changes: measure.TLS,
 		Doc: "A good answer says that the certificate itself is refused; the same one that it has no part in it.",
 		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {

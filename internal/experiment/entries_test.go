@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -137,6 +138,48 @@ func TestReferer(t *testing.T) {
 		}
 		if s.Spec = with(s.Spec, "Host", "named.example"); want == "https://named.example/" {
 			s.Owner.CanonicalHost = "owner.example"
+		}
+	}
+}
+
+// TestMadeUp: a made-up token goes where none was sent, and never beside a
+// credential of the check.
+func TestMadeUp(t *testing.T) {
+	spec, step := plan(bare(), measure.Step{Experiment: measure.XCredsMade})
+	if got := header(spec, "Authorization"); got != "Bearer "+wrongToken || step.Changed != "a made-up token in Authorization" {
+		t.Errorf("sends %q, %+v", got, step)
+	}
+	for _, change := range []func(*probe.HTTP){
+		func(h *probe.HTTP) { h.Bearer = "SECRET" }, func(h *probe.HTTP) { h.BasicUser = "me" },
+		func(h *probe.HTTP) { *h = with(*h, "X-Gotify-Key", "SECRET") },
+		func(h *probe.HTTP) { h.URL = "https://me:SECRET@192.0.2.1/" },
+	} {
+		s := bare()
+		change(&s.Spec)
+		if spec, step := plan(s, measure.Step{Experiment: measure.XCredsMade}); step.Skipped == "" {
+			t.Errorf("made beside a credential: %+v", spec)
+		}
+	}
+}
+
+// TestHostAddress asks the server by its address, over the same connection and
+// with the same name in the handshake.
+func TestHostAddress(t *testing.T) {
+	for _, c := range []struct{ url, addr, want string }{
+		{"https://s.example/", "192.0.2.1:443", "192.0.2.1"},
+		{"http://s.example:8080/x", "192.0.2.1:8080", "192.0.2.1:8080"},
+		{"http://s.example:8080/x", "[2001:db8::1]:8080", "[2001:db8::1]:8080"},
+		{"https://192.0.2.1/", "192.0.2.1:443", ""},
+		{"https://s.example/", "", ""},
+	} {
+		s := bare()
+		s.Spec.URL, s.First.Hops[0].Addr = c.url, netip.AddrPort{}
+		if c.addr != "" {
+			s.First.Hops[0].Addr = netip.MustParseAddrPort(c.addr)
+		}
+		spec, step := plan(s, measure.Step{Experiment: measure.XHostAddress})
+		if got := header(spec, "Host"); got != c.want || spec.URL != c.url && step.Skipped == "" || (step.Skipped == "") != (c.want != "") {
+			t.Errorf("%s at %s: Host %q of %s, skipped %q; want %q", c.url, c.addr, got, spec.URL, step.Skipped, c.want)
 		}
 	}
 }

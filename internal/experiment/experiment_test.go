@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -64,6 +65,10 @@ func richFor(x measure.Experiment) Subject {
 		s.Spec.ClientCert, s.Spec.ClientKey = "CERT", "KEY"
 	case measure.XIndex:
 		s.Spec.URL = "http://site.example:8080/files/?id=7"
+	case measure.XOriginNone:
+		s.Spec.Headers = append(s.Spec.Headers, form.Header{Name: "Origin", Value: "https://other.example"})
+	case measure.XCredsMade:
+		s.Spec.Headers = slices.DeleteFunc(s.Spec.Headers, func(h form.Header) bool { return h.Name == "Authorization" || h.Name == "X-Api-Key" })
 	}
 	return s
 }

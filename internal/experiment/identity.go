@@ -81,6 +81,11 @@ var identityExperiments = []Experiment{
 		Apply: drop("Referer"),
 	},
 	{
+		ID: measure.XOriginNone, Title: "no Origin", Cost: 1,
+		Doc:   "A good answer names a rule on the site that a script's request comes from.",
+		Apply: drop("Origin"),
+	},
+	{
 		ID: measure.XLanguage, Title: "with Accept-Language", Cost: 1,
 		Doc: "A good answer names a rule that wants the header of every browser.",
 		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {

@@ -3,6 +3,7 @@ package measure
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -78,8 +79,17 @@ func SignInURL(s string) bool {
 			return true
 		}
 	}
-	return false
+	u, err := url.Parse(l)
+	if err != nil {
+		return false
+	}
+	first, _, _ := strings.Cut(u.Hostname(), ".")
+	return slices.Contains(doors, first) && u.RawQuery != "" // with the way back
 }
+
+// doors are first labels of hosts that gateways send people to who should
+// sign in (Authelia, Authentik, Keycloak, Pomerium as their documents set them up).
+var doors = []string{"auth", "sso", "id", "idp", "identity", "accounts", "authenticate"}
 
 // lookedAt is how much of a body is searched for a form.
 const lookedAt = 64 << 10

@@ -23,6 +23,8 @@ func TestDoor(t *testing.T) {
 		{"a page for signing in", []Hop{hop("https://a.example/admin", 200, "", one)}, DoorSignIn},
 		{"a form to change a password", []Hop{hop("https://a.example/admin", 200, "", two)}, DoorOpen},
 		{"a redirect that is not followed", []Hop{hop("https://a.example/admin", 302, "/login?next=/admin", "")}, DoorSignIn},
+		{"a redirect to a portal on another host", []Hop{hop("https://app.example/", 302, "https://auth.example/?rd=https%3A%2F%2Fapp.example%2F", "")}, DoorSignIn},
+		{"a redirect to a host that is named alike, followed", []Hop{hop("https://app.example/", 302, "https://authors.example/?page=1", ""), hop("https://authors.example/?page=1", 200, "", "<p>all</p>")}, DoorAway},
 		{"a redirect to sign in, followed", []Hop{hop("https://a.example/admin", 302, "/login", ""), hop("https://a.example/login", 200, "", "<div id=app>")}, DoorSignIn},
 		{"to https, and open", []Hop{hop("http://a.example/admin", 301, "https://a.example/admin", ""), hop("https://a.example/admin", 200, "", "all")}, DoorOpen},
 		{"to www, and open", []Hop{hop("https://a.example/admin", 301, "https://www.a.example/admin", ""), hop("https://www.a.example/admin", 200, "", "all")}, DoorOpen},

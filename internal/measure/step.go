@@ -22,6 +22,8 @@ const (
 	XCredsNone   Experiment = "creds-none"   // without credentials
 	XCredsWrong  Experiment = "creds-wrong"  // one constant that cannot be real; at most once
 	XCredsOther  Experiment = "creds-other"  // the owner's second credential
+	XCredsMade   Experiment = "creds-made"   // a made-up token where none was sent; at most once
+	XOriginNone  Experiment = "origin-none"  // without Origin
 	XQueryNone   Experiment = "query-none"   // without query
 	XQueryOne    Experiment = "query-one"    // without the one parameter Arg
 	XMethodGet   Experiment = "method-get"   // GET instead of another method
@@ -36,6 +38,7 @@ const (
 	XFamily      Experiment = "family"       // Arg "4" or "6"
 	XProtocol    Experiment = "proto"        // Arg "http/1.1" or "h2"
 	XHost        Experiment = "host"         // the owner's canonical host name
+	XHostAddress Experiment = "host-address" // the address itself as Host
 	XHTTPS       Experiment = "https"        // the same URL over https
 	XBuster      Experiment = "buster"       // an extra query parameter, past caches
 	XPlace       Experiment = "place"        // unchanged, from the place Arg

@@ -35,6 +35,10 @@ var secretParts = []string{
 // keyOwners make the part "key" after them a secret: api-key, private_key.
 var keyOwners = []string{"api", "access", "auth", "private", "secret", "subscription", "master", "service", "signing", "account", "storage"}
 
+// plainKeys make the part "key" after them no secret: what is cached, sorted or
+// sent twice goes by such keys.
+var plainKeys = []string{"cache", "surrogate", "idempotency", "websocket", "partition", "routing", "sort", "shard", "object", "request", "trace", "group", "public", "host", "user", "variant"}
+
 // openParts name no secret whatever stands beside them: a token's expiry is
 // what a forecast needs.
 var openParts = []string{
@@ -51,13 +55,19 @@ func Header(name string) bool {
 
 // secretName judges a name by its parts.
 func secretName(low string) bool {
-	secret, before := false, ""
+	secret, before, first := false, "", ""
 	for part := range strings.FieldsFuncSeq(low, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == ' ' }) {
 		if slices.Contains(openParts, part) {
 			return false
 		}
 		if slices.Contains(secretParts, part) || part == "key" && slices.Contains(keyOwners, before) {
 			secret = true
+		}
+		if part == "key" && first == "x" && !slices.Contains(plainKeys, before) {
+			secret = true // X-Gotify-Key, X-ClickHouse-Key: products name their own
+		}
+		if first == "" {
+			first = part
 		}
 		before = part
 	}

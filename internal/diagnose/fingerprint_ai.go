@@ -99,7 +99,6 @@ var aiSheets = []sheet{
 	}},
 	{product: "Cohere", source: "https://docs.cohere.com/reference/errors", rows: []entry{
 		{"401", message("no api key supplied"), noneArrived(), "The request carries no key."},
-		{"401", message("invalid api token"), said("auth/invalid-credentials"), "The key is not valid."},
 		{"429", message("you are using a trial key, which is limited to"), said("rate/request-limit").or("rate/quota-exhausted"), "The limit of a trial key is reached: by the minute or the month."},
 	}},
 	{product: "Mistral", source: "https://docs.mistral.ai/getting-started/glossary/", rows: []entry{
@@ -107,8 +106,8 @@ var aiSheets = []sheet{
 		{"429", message("requests rate limit exceeded"), said("rate/request-limit"), "The rate limit is exceeded."},
 	}},
 	{product: "DeepSeek", source: "https://api-docs.deepseek.com/quick_start/error_codes", rows: []entry{
-		{"402", message("insufficient balance"), said("rate/quota-exhausted"), "The balance is used up."},
-		{"401", message("authentication fails"), said("auth/invalid-credentials").or("auth/missing-credentials"), "The key is not accepted."},
+		{"402", all(memberHas("message", "insufficient balance"), member("type", "unknown_error")), said("rate/quota-exhausted"), "The balance is used up."},
+		{"401", all(memberHas("message", "authentication fails"), member("type", "authentication_error")), said("auth/invalid-credentials").or("auth/missing-credentials"), "The key is not accepted."},
 	}},
 	{product: "Pinecone", source: "https://docs.pinecone.io/reference/api/errors", rows: []entry{
 		{"401,403", all(header("x-pinecone-auth-rejected-reason", "")), byCreds(), "The key is missing, wrong, or one of another project; the header gives the reason."},

@@ -4,6 +4,7 @@ import "slices"
 
 const (
 	docCF1xxx      = "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/"
+	docCFWorkers   = "https://developers.cloudflare.com/workers/observability/errors/"
 	docCF5xx       = "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/"
 	docCFChallenge = "https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/"
 	docCF403       = "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/4xx-client-error/error-403/"
@@ -48,6 +49,19 @@ var cloudflareCodes = []struct {
 	{"1200", maybe("rate/concurrency-limit").or("upstream/overloaded", "rate/request-limit"), "Cloudflare error 1200: too many requests are queued for the origin at this edge."},
 }
 
+// cloudflareWorkers are the numbered errors about a site's Worker script that
+// its own page documents.
+var cloudflareWorkers = []struct {
+	code   string
+	states []Claim
+	says   string
+}{
+	{"1021", said("app/error"), "Cloudflare error 1021: the site's Worker script asks for a host that it cannot reach."},
+	{"1022", said("app/error"), "Cloudflare error 1022: Cloudflare failed to route the request to the site's Worker script."},
+	{"1024", said("app/error"), "Cloudflare error 1024: the site's Worker script asks for an address of Cloudflare."},
+	{"1042", said("app/error"), "Cloudflare error 1042: the site's Worker script asks for another script of the same zone."},
+}
+
 // cloudflareSteps are the statuses that name the failing step between the
 // edge and the origin.
 var cloudflareSteps = []struct {
@@ -72,8 +86,11 @@ var cloudflareFacts = slices.Concat(cloudflareStated, cloudflareNumbered(), clou
 // plain, the HTML and the JSON form of the page.
 func cloudflareNumbered() []Fact {
 	var out []Fact
-	for _, c := range cloudflareCodes {
+	for i, c := range slices.Concat(cloudflareCodes, cloudflareWorkers) {
 		f := Fact{Product: "Cloudflare", Role: Wrote, Acts: true, Status: "400-599", States: c.states, Says: c.says, Source: docCF1xxx}
+		if i >= len(cloudflareCodes) {
+			f.Source = docCFWorkers
+		}
 		for _, m := range []Marker{body("error code: " + c.code), body(`cf-error-code">` + c.code), member("error_code", c.code)} {
 			f.When = all(m)
 			if m.Kind == JSONIs {

@@ -16,6 +16,11 @@ func dato(is string) []Marker {
 	return all(member("type", "api_error"), member("code", is))
 }
 
+// dataGov matches an error of the gateway of api.data.gov.
+func dataGov(is, has string) []Marker {
+	return all(member("code", is), memberHas("message", has))
+}
+
 // stackExchange matches an error of its API by name.
 func stackExchange(name string) []Marker {
 	return all(member("error_id", ""), member("error_name", name))
@@ -71,13 +76,13 @@ var contentSheets = []sheet{
 		{"426", all(member("status", "error"), member("code", "corsnotallowed")), said("authz/service-disabled").or("authz/csrf-or-origin"), "The free plan takes requests of browsers from the own machine only."},
 	}},
 	{product: "api.data.gov", source: docDataGov, rows: []entry{
-		{"401,403", code("api_key_missing"), noneArrived(), "The request carries no key."},
-		{"401,403", code("api_key_invalid"), said("auth/invalid-credentials"), "The key is not valid."},
-		{"401,403", code("api_key_disabled"), said("auth/account-disabled"), "The key is disabled."},
-		{"401,403", code("api_key_unauthorized"), said("authz/insufficient-role"), "The key is not authorised for this service."},
-		{"401,403", code("api_key_unverified"), said("auth/account-disabled"), "The key's address is not verified."},
-		{"429", code("over_rate_limit"), said("rate/quota-exhausted").or("rate/request-limit"), "The limit of requests per hour is exceeded."},
-		{"400", code("https_required"), said("tls/https-required"), "The service takes HTTPS only."},
+		{"401,403", dataGov("api_key_missing", "api_key"), noneArrived(), "The request carries no key."},
+		{"401,403", dataGov("api_key_invalid", "api_key"), said("auth/invalid-credentials"), "The key is not valid."},
+		{"401,403", dataGov("api_key_disabled", "api_key"), said("auth/account-disabled"), "The key is disabled."},
+		{"401,403", dataGov("api_key_unauthorized", "api_key"), said("authz/insufficient-role"), "The key is not authorised for this service."},
+		{"401,403", dataGov("api_key_unverified", "api_key"), said("auth/account-disabled"), "The key's address is not verified."},
+		{"429", dataGov("over_rate_limit", "try again later or contact us at"), said("rate/quota-exhausted").or("rate/request-limit"), "The limit of requests per hour is exceeded."},
+		{"400", dataGov("https_required", "requests must be made over https"), said("tls/https-required"), "The service takes HTTPS only."},
 	}},
 	{product: "SEC EDGAR", source: "https://www.sec.gov/about/webmaster-frequently-asked-questions", rows: []entry{
 		{"403", all(body("your request originates from an undeclared automated tool")), said("waf/user-agent-rule"), "The User-Agent must say who asks and how to write to them."},
@@ -92,7 +97,6 @@ var contentSheets = []sheet{
 		{"401", code("authenticationrequirederror"), noneArrived(), "The request carries no key."},
 		{"401", code("usernotactiveerror"), said("auth/account-disabled"), "The account is not active."},
 		{"429", code("quotaexceedederror"), said("rate/quota-exhausted").or("rate/request-limit"), "A quota of the key is used up: by the minute, the day or the month."},
-		{"429", code("toomanyrequestserror"), said("rate/request-limit"), "Too many requests came."},
 	}},
 	{product: "Have I Been Pwned", source: "https://haveibeenpwned.com/API/v3#ResponseCodes", rows: []entry{
 		{"401", all(body("access denied due to missing hibp-api-key")), noneArrived(), "The request carries no key."},
@@ -125,7 +129,6 @@ var contentSheets = []sheet{
 	}},
 	{product: "Discogs", source: "https://www.discogs.com/developers/", rows: []entry{
 		{"429", message("you are making requests too quickly."), said("rate/request-limit"), "The limit of requests per minute is exceeded."},
-		{"401", message("you must authenticate to access this resource."), noneArrived(), "The resource wants a user."},
 	}},
 	{product: "Flickr", source: "https://www.flickr.com/services/api/flickr.test.login.html", soft: true, rows: []entry{
 		{"", all(member("stat", "fail"), member("code", "100"), memberHas("message", "invalid api key")), said("auth/invalid-credentials"), "The key is not valid" + said200},
@@ -165,9 +168,7 @@ var contentSheets = []sheet{
 		{"403", all(member("code", "permission_denied"), member("kind", "permission")), said("authz/insufficient-scope").or("authz/insufficient-role"), "The token lacks a permission."},
 	}},
 	{product: "Lemmy", source: "https://join-lemmy.org/docs/contributors/04-api.html", rows: []entry{
-		{"400-403", all(member("error", "not_logged_in")), said("auth/missing-credentials").or("auth/session-required"), "Nobody is signed in."},
 		{"400-403", all(member("error", "instance_is_private")), said("auth/missing-credentials"), "The instance is open to its own users only."},
-		{"400,429", all(member("error", "rate_limit_error")), said("rate/request-limit"), "The rate limit is exceeded."},
 	}},
 	{product: "Riot Games", source: "https://developer.riotgames.com/docs/portal", rows: []entry{
 		{"401,403", all(memberHas("message", "unknown apikey"), member("status_code", "")), said("auth/invalid-credentials").or("auth/expired-credential"), "The key is not known: keys for development end after a day."},
@@ -202,8 +203,8 @@ var contentSheets = []sheet{
 		{"403", all(memberHas("error", "too many request limits violations")), said("waf/temporary-ban"), "The address is banned after going over the limits too often."},
 	}},
 	{product: "what3words", source: docWhat3, rows: []entry{
-		{"401", code("missingkey"), noneArrived(), "The request carries no key."},
-		{"401", code("invalidkey"), said("auth/invalid-credentials"), "The key is not valid."},
+		{"401", all(member("code", "missingkey"), memberHas("message", "authentication failed; ")), noneArrived(), "The request carries no key."},
+		{"401", all(member("code", "invalidkey"), memberHas("message", "authentication failed; ")), said("auth/invalid-credentials"), "The key is not valid."},
 		{"402", code("quotaexceeded"), said("rate/quota-exhausted"), "The quota of the plan is used up."},
 		{"401,403", code("invalidipaddress"), said("net/ip-allowlist"), "The key is bound to other addresses."},
 		{"401,403", code("invalidreferrer"), said("referer/referer-required"), "The key is bound to other referrers."},

@@ -99,7 +99,6 @@ var financeSheets = []sheet{
 	}},
 	{product: "Finnhub", source: "https://finnhub.io/docs/api/rate-limit", rows: []entry{
 		{"429", all(memberHas("error", "api limit reached. please try again later. remaining limit")), said("rate/request-limit"), "The limit of calls is reached."},
-		{"401", all(memberHas("error", "please use an api key")), noneArrived(), "The request carries no key."},
 	}},
 	{product: "Financial Modeling Prep", source: "https://site.financialmodelingprep.com/faqs", rows: []entry{
 		{"401", all(memberHas("error message", "invalid api key. feel free to create a free api key")), byCreds(), "The key is missing or not valid."},

@@ -97,15 +97,10 @@ var selfhostSheets = []sheet{
 	}},
 	{product: "Geth", source: "https://geth.ethereum.org/docs/fundamentals/command-line-options", rows: []entry{
 		{"403", all(bodyIs("invalid host specified")), said("host/unknown-name"), "The node's list of virtual hosts does not hold this name."},
-		{"401", all(bodyIs("missing token")), said("auth/missing-credentials"), "The port of the engine wants a token."},
-		{"401", all(bodyIs("stale token")), said("clock/client-skew").or("auth/expired-credential"), "The time in the token is too far from the node's."},
 	}},
 	{product: "Bitcoin Core", source: "https://github.com/bitcoin/bitcoin/blob/master/src/httpserver.cpp", rows: []entry{
 		{"503", all(bodyIs("work queue depth exceeded")), said("upstream/overloaded").or("rate/concurrency-limit"), "The queue of the node's server is full."},
 		{"401", all(header("www-authenticate", `realm="jsonrpc"`)), byCreds(), "The node wants a user and password."},
-	}},
-	{product: "OctoPrint", source: "https://docs.octoprint.org/en/master/api/general.html", rows: []entry{
-		{"403", all(bodyIs("invalid api key")), said("auth/invalid-credentials"), "The server does not know the key."},
 	}},
 	{product: "Immich", source: "https://api.immich.app/", rows: []entry{
 		{"401", all(member("statuscode", "401"), member("message", "authentication required"), member("correlationid", "")), noneArrived(), "No credential arrived."},

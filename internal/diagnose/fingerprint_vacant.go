@@ -76,6 +76,17 @@ var hostSheets = []sheet{
 	{product: "Jetpack", source: "https://jetpack.com/support/protect/", rows: []entry{
 		{"403", all(body("has been flagged for potential security violations"), body("jetpack")), said("net/ip-blocklist").or("waf/temporary-ban"), "Jetpack has locked the login page for this address."},
 	}},
+	{product: "Railway", source: "https://docs.railway.com/reference/errors", rows: []entry{
+		{"404", all(header("x-railway-fallback", "true")), said("host/unknown-name"), "The edge has no application for this name."},
+		{"404", all(body("the train has not arrived at the station")), said("host/unknown-name"), "The edge has no application for this name."},
+		{"502,503", all(header("x-railway-fallback", "true")), said("upstream/unreachable").or("app/error"), "The edge got no answer from the application: it is down, or listens on another port than the name leads to."},
+	}},
+	{product: "Render", source: "https://render.com/docs/troubleshooting-deploys", rows: []entry{
+		{"502,503", all(header("x-render-routing", "no-server")), said("upstream/no-healthy-backend"), "No instance of the service is up."},
+	}},
+	{product: "Pantheon", source: docTakeover, rows: []entry{
+		{"404", all(body("404 error unknown site!")), said("host/unknown-name"), "The platform has no site for this name."},
+	}},
 	{product: "Acquia", source: "https://docs.acquia.com/acquia-cloud-platform/help", rows: []entry{
 		{"404", all(body("acquia cloud customer and expect to see your site at this address")), said("host/unknown-name"), "No environment holds this name."},
 	}},

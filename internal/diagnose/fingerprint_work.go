@@ -10,11 +10,11 @@ func bitrix(is string) []Marker { return all(member("error", is), member("error_
 // measurement.
 var workSheets = []sheet{
 	{product: "Zoho", source: "https://www.zoho.com/crm/developer/docs/api/v8/status-codes.html", rows: []entry{
-		{"401", all(member("code", "invalid_token"), member("status", "error")), maybe("auth/invalid-credentials", "auth/expired-credential"), "The token is not valid, has expired, or is one of another data centre."},
+		{"401", all(member("code", "invalid_token"), member("status", "error"), member("details", "")), maybe("auth/invalid-credentials", "auth/expired-credential"), "The token is not valid, has expired, or is one of another data centre."},
 		{"401", all(member("code", "oauth_scope_mismatch"), member("status", "error")), said("authz/insufficient-scope"), "The token lacks a scope."},
-		{"401", all(member("code", "authentication_failure"), member("status", "error")), byCreds(), "The credential is missing or not valid."},
-		{"403", all(member("code", "no_permission"), member("status", "error")), said("authz/insufficient-role"), "The user's profile lacks a permission."},
-		{"400-429", all(member("code", "too_many_requests"), member("status", "error")), said("rate/request-limit").or("rate/concurrency-limit"), "Too many calls run, or came in a minute."},
+		{"401", all(member("code", "authentication_failure"), member("status", "error"), member("details", "")), byCreds(), "The credential is missing or not valid."},
+		{"403", all(member("code", "no_permission"), member("status", "error"), member("details", "")), said("authz/insufficient-role"), "The user's profile lacks a permission."},
+		{"400-429", all(member("code", "too_many_requests"), member("status", "error"), member("details", "")), said("rate/request-limit").or("rate/concurrency-limit"), "Too many calls run, or came in a minute."},
 	}},
 	{product: "Pipedrive", source: "https://pipedrive.readme.io/docs/core-api-concepts-http-status-codes", rows: []entry{
 		{"401", all(member("error", "unauthorized access"), member("errorcode", "401")), byCreds(), "The token is missing or not valid."},
@@ -24,16 +24,14 @@ var workSheets = []sheet{
 		{"401", all(member("code", "invalid_credentials"), memberHas("message", "you have to be logged in to perform this action")), byCreds(), "The key is missing or not valid."},
 		{"403", all(member("code", "access_denied"), memberHas("message", "you are not authorized to perform this action")), said("authz/insufficient-role"), "The agent may not do this."},
 		{"403", all(member("code", "require_feature")), said("authz/service-disabled"), "The plan does not include the feature."},
-		{"403", all(member("code", "account_suspended")), said("site/suspended"), "The account is suspended."},
 	}},
 	{product: "Bitrix24", source: "https://apidocs.bitrix24.com/error-codes.html", soft: true, rows: []entry{
-		{"", bitrix("expired_token"), said("auth/expired-credential"), "The token has expired, whatever the status."},
+		{"", all(member("error", "expired_token"), memberHas("error_description", "the access token provided has expired")), said("auth/expired-credential"), "The token has expired, whatever the status."},
 		{"", bitrix("query_limit_exceeded"), said("rate/request-limit"), "Too many requests came, whatever the status."},
 		{"", bitrix("overload_limit"), said("rate/quota-exhausted").or("auth/account-disabled"), "The API is blocked for overload, whatever the status."},
 		{"", bitrix("operation_time_limit"), said("rate/quota-exhausted"), "The method's time of ten minutes is used up, whatever the status."},
 		{"", bitrix("no_auth_found"), noneArrived(), "No credential arrived, whatever the status."},
 		{"", bitrix("portal_deleted"), said("site/suspended"), "The portal was deleted, whatever the status."},
-		{"", bitrix("insufficient_scope"), said("authz/insufficient-scope"), "The application or hook lacks a scope, whatever the status."},
 		{"", bitrix("invalid_request_https_required"), said("tls/https-required"), "The method takes HTTPS only."},
 	}},
 	{product: "Asana", source: "https://developers.asana.com/docs/errors", rows: []entry{
@@ -79,7 +77,7 @@ var workSheets = []sheet{
 		{"403", all(member("title", "permission denied"), memberHas("message", "you do not have permission")), said("authz/insufficient-role"), "The user has no right to this resource."},
 	}},
 	{product: "Typeform", source: "https://www.typeform.com/developers/get-started/", rows: []entry{
-		{"401,403", all(member("code", "authentication_failed"), member("description", "")), byCreds(), "The token is missing or not valid."},
+		{"401,403", all(member("code", "authentication_failed"), memberHas("description", "authentication credentials not found")), byCreds(), "The token is missing or not valid."},
 	}},
 	{product: "Wrike", source: "https://developers.wrike.com/errors/", rows: []entry{
 		{"401", all(member("error", "not_authorized"), member("errordescription", "")), byCreds(), "The token is missing, not valid or has expired."},

@@ -6,7 +6,6 @@ const (
 	docNewsAPI  = "https://newsapi.org/docs/errors"
 	docAtproto  = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
 	docNameDoc  = "https://www.namecheap.com/support/api/error-codes/"
-	docWhat3    = "https://developer.what3words.com/public-api/docs#error-handling"
 	docDatoErr  = "https://www.datocms.com/docs/content-management-api/errors"
 	docDeepLErr = "https://developers.deepl.com/docs/best-practices/error-handling"
 )
@@ -181,8 +180,6 @@ var contentSheets = []sheet{
 	}},
 	{product: "Namecheap", source: docNameDoc, soft: true, rows: []entry{
 		{"", all(body(`<error number="1011150"`)), said("net/ip-allowlist"), "The account's list of addresses does not hold this one" + said200},
-		{"", all(body(`<error number="1017150"`)), said("net/ip-allowlist"), "The address is disabled or locked for the account" + said200},
-		{"", all(body(`<error number="1017101"`)), said("auth/account-disabled"), "The user of the API is disabled or locked" + said200},
 		{"", all(body(`<error number="1011102"`)), byCreds(), "The key is missing or not valid, or the API is not switched on" + said200},
 		{"", all(body(`<error number="1011101"`)), said("auth/invalid-credentials").or("auth/missing-credentials"), "The user of the API is missing or not valid" + said200},
 		{"", all(body(`<error number="1010101"`)), said("auth/missing-credentials"), "The parameter ApiUser is missing" + said200},
@@ -201,14 +198,6 @@ var contentSheets = []sheet{
 		{"400,403", all(memberHas("error", "to get an api key"), memberHas("error", "visit ")), noneArrived(), "The server wants a key."},
 		{"429", all(memberHas("error", "slowdown:")), said("rate/request-limit"), "The rate limit is exceeded."},
 		{"403", all(memberHas("error", "too many request limits violations")), said("waf/temporary-ban"), "The address is banned after going over the limits too often."},
-	}},
-	{product: "what3words", source: docWhat3, rows: []entry{
-		{"401", all(member("code", "missingkey"), memberHas("message", "authentication failed; ")), noneArrived(), "The request carries no key."},
-		{"401", all(member("code", "invalidkey"), memberHas("message", "authentication failed; ")), said("auth/invalid-credentials"), "The key is not valid."},
-		{"402", code("quotaexceeded"), said("rate/quota-exhausted"), "The quota of the plan is used up."},
-		{"401,403", code("invalidipaddress"), said("net/ip-allowlist"), "The key is bound to other addresses."},
-		{"401,403", code("invalidreferrer"), said("referer/referer-required"), "The key is bound to other referrers."},
-		{"401,403", code("suspendedkey"), said("auth/account-disabled"), "The key is suspended."},
 	}},
 	{product: "ReqRes", source: "https://reqres.in/", rows: []entry{
 		{"401", all(member("how_to_get_one", "")), noneArrived(), "The request carries no key."},

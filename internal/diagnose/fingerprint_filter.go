@@ -6,9 +6,6 @@ var filterSheets = []sheet{
 	{product: "Palo Alto Networks", source: "https://docs.paloaltonetworks.com/advanced-url-filtering/administration/url-filtering-features/url-filtering-response-pages", soft: true, rows: []entry{
 		{"", all(body("has been blocked in accordance with company policy"), body("web page")), said("net/proxy-policy-denied"), "The page is the firewall's: the filter on our side refuses."},
 	}},
-	{product: "Cisco Secure Web Appliance", source: "https://www.cisco.com/c/en/us/support/security/web-security-appliance/series.html", soft: true, rows: []entry{
-		{"", all(body("based on your organization's access policies, access to this web site")), said("net/proxy-policy-denied"), "The page is the appliance's: the filter on our side refuses."},
-	}},
 	{product: "Barracuda Web Filter", source: "https://campus.barracuda.com/product/websecuritygateway/", rows: []entry{
 		{"400-599", all(body("has been blocked by the barracuda web filter")), said("net/proxy-policy-denied"), "The page is the filter's on our side."},
 	}},
@@ -50,12 +47,6 @@ var filterSheets = []sheet{
 	}},
 	{product: "Securly", source: "https://support.securly.com/", rows: []entry{
 		{"300-399", all(header("location", "securly.com/blocked")), said("net/proxy-policy-denied"), "The filter on our side sends the client to its block page."},
-	}},
-	{product: "Trend Micro", source: "https://docs.trendmicro.com/en-us/enterprise/interscan-web-security.aspx", rows: []entry{
-		{"400-599", all(body("interscan web security"), body("blocked")), said("net/proxy-policy-denied"), "The page is the filter's on our side."},
-	}},
-	{product: "Kerio Control", source: "https://support.keriocontrol.gfi.com/", rows: []entry{
-		{"403", all(body("kerio control"), body("denied")), said("net/proxy-policy-denied"), "The page is the firewall's on our side."},
 	}},
 	{product: "SonicWall", source: docWafw00f, rows: []entry{
 		{"400-599", all(body("nsa_banner"), body("web site blocked")), said("net/proxy-policy-denied"), "The page is the filter's on our side."},

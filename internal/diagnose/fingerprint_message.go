@@ -35,10 +35,6 @@ var messageSheets = []sheet{
 		{"400-500", all(member("name", "invalid_key"), member("status", "error")), said("auth/invalid-credentials"), "The key is not valid."},
 		{"400-500", all(member("name", "paymentrequired"), member("status", "error")), said("authz/service-disabled").or("rate/quota-exhausted"), "The feature needs a paid plan."},
 	}},
-	{product: "Telnyx", source: "https://developers.telnyx.com/development/api-fundamentals/errors", rows: []entry{
-		{"401", all(member("code", "10009"), memberHas("title", "authentication failed")), byCreds(), "The key is missing or not valid."},
-		{"429", all(member("code", "10011"), memberHas("title", "too many requests")), said("rate/request-limit"), "The rate limit is exceeded."},
-	}},
 	{product: "MessageBird", source: "https://developers.messagebird.com/api/#api-errors", rows: []entry{
 		{"401", all(memberHas("description", "request not allowed (incorrect access_key)")), byCreds(), "The access key is missing or wrong."},
 	}},

@@ -98,9 +98,6 @@ var hostSheets = []sheet{
 		{"502", all(body("pythonanywhere"), body("502-backend")), said("upstream/no-healthy-backend").or("app/error"), "The web app does not answer: it crashed or still starts."},
 		{"504", all(body("pythonanywhere"), body("504-loadbalancer")), said("upstream/timeout"), "The web app took too long."},
 	}},
-	{product: "Koyeb", source: "https://www.koyeb.com/docs", rows: []entry{
-		{"404,503", all(body("no active service"), body("koyeb")), said("host/unknown-name").or("upstream/no-healthy-backend"), "No service runs at this name."},
-	}},
 	{product: "InfinityFree", source: "https://forum.infinityfree.com/docs", rows: []entry{
 		{"300-399", all(header("location", "suspended-website.com")), said("site/suspended"), "The account is suspended."},
 		{"300-399", all(header("location", "errors.infinityfree.net/errors/404")), said("resource/not-found").or("host/unknown-name"), "There is no such file, or no such site."},

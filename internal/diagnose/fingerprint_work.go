@@ -36,7 +36,6 @@ var workSheets = []sheet{
 	}},
 	{product: "Asana", source: "https://developers.asana.com/docs/errors", rows: []entry{
 		{"401", all(memberHas("message", "not authorized"), memberHas("help", "developers.asana.com")), byCreds(), "The token is missing or not valid."},
-		{"401", all(memberHas("message", "the bearer token has expired")), said("auth/expired-credential"), "The token has expired."},
 		{"402", all(memberHas("help", "developers.asana.com")), said("authz/service-disabled"), "The plan does not include this."},
 		{"403", all(memberHas("help", "developers.asana.com")), said("authz/insufficient-role").or("authz/insufficient-scope"), "The user may not reach this object."},
 	}},

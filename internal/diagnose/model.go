@@ -109,6 +109,9 @@ func mixCure(d dist, p float64) dist {
 // checks passwords in its own rules, an application behind it does not.
 func (f *features) phaseOf(c cause) phase {
 	ph := causePhase[c]
+	if c == cMissingCreds && f.appSpoke() {
+		return inApp // it looks for them in the handler of a route, as for a session
+	}
 	if ph == inApp && f.ans.stock && !f.ans.structured {
 		switch f.ans.program {
 		case nginxProgram, httpdProgram, lighttpdProgram, caddyProgram, iisProgram:

@@ -93,6 +93,9 @@ func (f *features) outcomeOf(t *trial) outcome {
 			return oOK
 		}
 	}
+	if t.status == 101 && !t.isother {
+		return oOK // the protocol was switched, as was asked for
+	}
 	if t.status == 0 {
 		if f.ans.status == 0 && t.x != xHTTPS {
 			return oSame

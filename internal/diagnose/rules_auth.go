@@ -168,7 +168,7 @@ var authRules = []Rule{
 	{ID: "basic-on-file-server", Ground: "httpd Require user and lighttpd user= answer 401 to a valid user that is not on the list [lab]", Source: "header Server",
 		says: text("this server answers 401 both to a wrong password and to a valid user that is not on its list"),
 		when: func(f *features) bool {
-			return f.ans.status == 401 && (f.req.creds.scheme == "basic" || f.req.creds.scheme == "digest") && (f.ans.program == httpdProgram || f.ans.program == lighttpdProgram) && f.ans.offers(f.req.creds.scheme)
+			return f.ans.status == 401 && (f.req.creds.scheme == "basic" || f.req.creds.scheme == "digest") && (f.ans.program == httpdProgram || f.ans.program == lighttpdProgram) && f.ans.Size < wordy && f.ans.offers(f.req.creds.scheme)
 		},
 		gives: []weight{{cRole, 9}, {cStripped, .1}}},
 	{ID: "basic-on-nginx", Ground: "auth_basic knows only right and wrong (ngx_http_auth_basic_module)", Source: "header Server",
@@ -192,6 +192,10 @@ var authRules = []Rule{
 			return f.ans.status == 403 && !f.req.anything() && f.appSpoke() && !f.req.staticFile()
 		},
 		gives: []weight{{cMissingCreds, 6}, {cSession, 5.5}, {cRole, 4}, {cFilePerm, .15}, {cDirPerm, .1}, {cSymlink, .03}, {cNoIndex, .5}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
+	{ID: "varies-by-user", Ground: "RFC 9110 section 12.5.5: Vary names the fields that had a part in choosing the answer; Cookie and Authorization say who asks (Django sets it where a session was looked at)", Source: "header Vary",
+		says:  text("the refusal varies by who asks, as its Vary says, and the request did not say who"),
+		when:  func(f *features) bool { return f.ans.status == 403 && !f.req.anything() && f.variesByUser() },
+		gives: []weight{{cSession, 5}, {cMissingCreds, 4}, {cRole, 4}}},
 	{ID: "403-app-file", Ground: "applications serve files too, by modules that answer 403 to what may not be opened (Go http.FileServer, hapi inert, Fastify static, Starlette StaticFiles)", Source: "our URL",
 		says: text("an application or an API wrote the refusal of what is named like a file, and the request carried no credentials"),
 		when: func(f *features) bool {
@@ -322,4 +326,15 @@ func (f *features) skewText() string {
 // else, has expired, and the URL has a part in which one may be.
 func (f *features) spokeOfExpiry() bool {
 	return f.req.url.RawQuery != "" && (f.speaks(aExpired) && f.speaks(aToken) && !f.speaks(aEither, aNoKey) || f.told(cExpiredCred))
+}
+
+// variesByUser reports whether the answer's Vary names a field that says who
+// asks.
+func (f *features) variesByUser() bool {
+	for v := range strings.SplitSeq(f.ans.Get("Vary"), ",") {
+		if v = strings.TrimSpace(v); strings.EqualFold(v, "Cookie") || strings.EqualFold(v, "Authorization") {
+			return true
+		}
+	}
+	return false
 }

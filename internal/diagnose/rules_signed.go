@@ -15,6 +15,14 @@ func (f *features) deniesSigned() bool {
 }
 
 var signedRules = []Rule{
+	{ID: "fetches-for-us", Ground: "image and download proxies carry the address of what they fetch in their path, and refuse hosts that are not on their list, links without a signature, and what they get no picture for (imageproxy, imgproxy, Thumbor, Camo)", Source: "our URL",
+		says:  text("the path holds another address: the server fetches it for us, and decides what it fetches"),
+		when:  func(f *features) bool { return f.ans.status == 403 && f.fetches() },
+		gives: []weight{{cSigMissing, 40}, {cPathRule, 3}, {cMasked, 60}, {cMissingCreds, .06}, {cRole, .06}, {cSession, .06}, {cBlock, .5}, {cFilePerm, .1}, {cDirPerm, .1}, {cNoIndex, .1}}},
+	{ID: "signed-in-path", Ground: "as above: the signature of such a link is a part of the path (imgproxy, Thumbor and Camo begin with it, imageproxy has it among the options)", Source: "our URL",
+		says:  text("the path holds what looks like the signature of the address in it"),
+		when:  func(f *features) bool { return f.ans.status == 403 && f.fetches() && f.signedInPath() },
+		gives: []weight{{cSigBad, 2500}, {cSigAltered, 900}, {cSigMissing, .05}, {cMasked, .3}}},
 	{ID: "url-expired", Ground: "the expiry stands in our own URL; nothing else need be asked", Source: "our URL", says: func(f *features) string {
 		return f.req.sig.family + ": " + f.req.sig.expiry + " ran out " + f.ago(f.req.sig.until)
 	},

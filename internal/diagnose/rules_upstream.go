@@ -224,10 +224,10 @@ var upstreamRules = []Rule{
 		says:  text("the application reports an error of its own"),
 		when:  func(f *features) bool { return f.ans.status == 500 && f.ans.structured },
 		gives: []weight{{cAppError, 2}, {cHandler, .1}}},
-	{ID: "verifier-fails-for-any", Ground: "httpd and others answer 500 to any credential when the file or service of the users is gone, and 401 to none", Source: "experiment creds-wrong",
-		says: text("any credential meets the error, and without one the server asks for it: what checks them fails"),
+	{ID: "verifier-fails-for-any", Ground: "httpd answers 500, and nginx and gateways 403, to any credential when the file or service of the users is gone, and 401 to none", Source: "experiment creds-wrong",
+		says: text("any credential meets the same answer, and without one the server asks for it: what checks them fails"),
 		when: func(f *features) bool {
-			return f.ans.status >= 500 && f.req.creds.sent && f.outcomeIs(xCredsNone, o401) && f.outcomeIs(xCredsWrong, oSame)
+			return (f.ans.status >= 500 || f.ans.status == 403) && f.req.creds.sent && f.outcomeIs(xCredsNone, o401) && f.outcomeIs(xCredsWrong, oSame)
 		},
 		gives: []weight{{cAuthBackend, 40}, {cAppError, .5}}},
 	{ID: "protected-path-fails", Ground: "the verifier of credentials fails (API Gateway AuthorizerConfigurationException)", Source: "our request",

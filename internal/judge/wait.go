@@ -14,6 +14,10 @@ const (
 	// maxWait is how long a target is left alone at most: an endpoint that asks
 	// for a day is still watched.
 	maxWait = time.Hour
+	// spentWait is the same where the answer was well and says that the quota is
+	// used up with it: the next request would be refused, and that is our own
+	// doing and no failure of the target.
+	spentWait = 10 * time.Minute
 	// patience is how long the re-check of a first failure may wait for the
 	// target. What asks for longer says enough by itself (ADR 0004).
 	patience = 10 * time.Second
@@ -26,21 +30,29 @@ type wait struct {
 	field string    // that says so
 }
 
-// waitOf reads what a refusal says of the time to come: Retry-After (RFC 9110,
-// section 10.2.3), or the end of a quota that is used up
-// (draft-ietf-httpapi-ratelimit-headers and the older X- forms). Other answers
-// ask for nothing.
+// waitOf reads what an answer says of the time to come: a refusal by Retry-After
+// (RFC 9110, section 10.2.3), and any but an error by the end of a quota that is
+// used up (draft-ietf-httpapi-ratelimit-headers and the older X- forms).
 func waitOf(r *measure.Report) wait {
 	a := r.Answer()
 	if a == nil {
 		return wait{}
 	}
-	switch a.Status {
-	case 429, 503, 403: // 403: GitHub and others say that a quota is used up
+	at := r.At.Add(r.Took).Round(0).UTC()
+	switch {
+	case a.Status == 429, a.Status == 503, a.Status == 403: // 403: GitHub and others say that a quota is used up
+	case a.Status >= 200 && a.Status < 300:
+		reset, field, ok := forecast.UsedUp(a.Header, at)
+		if !ok {
+			return wait{}
+		}
+		if most := at.Add(spentWait); reset.After(most) {
+			reset = most
+		}
+		return wait{until: reset.UTC(), field: field}
 	default:
 		return wait{}
 	}
-	at := r.At.Add(r.Took).Round(0).UTC()
 	w := wait{}
 	if d, ok := investigate.RetryAfter(a, at); ok && (a.Status != 403 || d > 0) {
 		w = wait{until: at.Add(d), field: "Retry-After"}

@@ -46,6 +46,9 @@ func TestAskedToWait(t *testing.T) {
 		{"Past", func() measure.Report { return asking(429, "Retry-After: Fri, 31 Dec 1999 00:00:00 GMT") }, 0, nil},
 		{"Nonsense", func() measure.Report { return asking(429, "Retry-After: soon") }, 0, nil},
 		{"WellAnswered", func() measure.Report { return asking(200, "Retry-After: 300") }, 0, nil},
+		{"LastOne", func() measure.Report { return asking(200, "X-RateLimit-Remaining: 0", "X-RateLimit-Reset: 90") }, 90 * time.Second, nil},
+		{"LastOfTheDay", func() measure.Report { return asking(200, `RateLimit: "day";r=0;t=40000`) }, 10 * time.Minute, nil},
+		{"OneLeft", func() measure.Report { return asking(200, "X-RateLimit-Remaining: 1", "X-RateLimit-Reset: 90") }, 0, nil},
 		{"Broken", func() measure.Report { return asking(500, "Retry-After: 300") }, 0, nil},
 	} {
 		t.Run(x.name, func(t *testing.T) {

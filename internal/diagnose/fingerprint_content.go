@@ -28,11 +28,12 @@ func stackExchange(name string) []Marker {
 // contentSheets are stores of content, public data, media and communities.
 var contentSheets = []sheet{
 	{product: "Contentful", source: "https://www.contentful.com/developers/docs/references/errors/", rows: []entry{
-		{"403", all(member("id", "accesstokeninvalid")), byCreds(), "The access token is not valid: the management API says so with 403."},
+		{"403", all(member("id", "accesstokeninvalid")), byCreds(), "The access token is missing or not valid."},
 		{"404", all(member("id", "notfound"), memberHas("message", "the resource could not be found"), member("requestid", "")), maybe("resource/not-found").or("authz/existence-hidden"), "There is no such resource, or the token is one of another space or environment."},
 	}},
 	{product: "Sanity", source: "https://www.sanity.io/docs/http-reference/errors", rows: []entry{
-		{"401", all(memberHas("errorcode", "sio-401-anf"), member("message", "")), byCreds(), "The token is missing or not valid."},
+		{"401", all(memberHas("errorcode", "sio-401-anf"), member("message", "")), byCreds(), "The token is missing, or there is no session to it: it was revoked or deleted."},
+		{"401", all(memberHas("errorcode", "sio-401-awh"), member("message", "")), said("auth/invalid-credentials"), "The token is one of another project."},
 		{"401", all(memberHas("errorcode", "sio-401-aex")), said("auth/expired-credential"), "The session or token has expired."},
 		{"403", all(memberHas("description", "insufficient permissions; permission")), said("authz/insufficient-role"), "The token lacks a permission, which the answer names."},
 	}},
@@ -135,8 +136,8 @@ var contentSheets = []sheet{
 		{"", all(body(`<err code="100" msg="invalid api key`)), said("auth/invalid-credentials"), "The key is not valid" + said200},
 	}},
 	{product: "Vimeo", source: "https://developer.vimeo.com/api/common-formats", rows: []entry{
-		{"401", all(member("error_code", "8001")), noneArrived(), "The request carries no credential."},
-		{"401", all(member("error_code", "8003")), said("auth/invalid-credentials").or("auth/expired-credential"), "The access token is not valid."},
+		{"401", all(member("error_code", "8001")), byCreds(), "The credential is missing or not valid."},
+		{"401", all(member("error_code", "8003")), byCreds().or("auth/expired-credential"), "The access token is missing or not valid."},
 		{"429", all(member("error_code", "9000")), said("rate/request-limit"), "Too many requests came."},
 		{"401,403", all(body("because of its privacy settings, this video cannot be played here")), said("referer/hotlink-denied").or("referer/referer-required", "authz/resource-not-public"), "The video plays on the sites only that its owner lists."},
 	}},

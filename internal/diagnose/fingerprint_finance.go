@@ -117,8 +117,8 @@ var financeSheets = []sheet{
 	{product: "Open Exchange Rates", source: "https://docs.openexchangerates.org/reference/errors", rows: []entry{
 		{"401", message("missing_app_id"), said("auth/missing-credentials").or("auth/credentials-stripped"), "The request carries no app_id."},
 		{"401", message("invalid_app_id"), said("auth/invalid-credentials"), "The app_id is not valid."},
-		{"403", all(member("message", "access_restricted"), member("description", "")), said("rate/quota-exhausted").or("auth/account-disabled"), "Access is restricted for overuse."},
-		{"403,429", all(member("message", "not_allowed"), member("description", "")), said("authz/service-disabled"), "The plan does not include this feature."},
+		{"403", all(member("message", "access_restricted"), member("description", "")), maybe("rate/quota-exhausted", "auth/account-disabled"), "Access is restricted, mostly for overuse; the description says why."},
+		{"403,429", all(member("message", "not_allowed"), member("description", "")), said("authz/service-disabled").or("rate/quota-exhausted"), "The plan does not include this feature, or no more of it."},
 	}},
 	{product: "ExchangeRate-API", source: "https://www.exchangerate-api.com/docs/standard-requests", soft: true, rows: []entry{
 		{"", all(member("error-type", "invalid-key")), said("auth/invalid-credentials"), "The key is not valid, whatever the status."},
@@ -138,20 +138,20 @@ var financeSheets = []sheet{
 	}},
 	{product: "Infura", source: "https://docs.infura.io/reference/error-codes", rows: []entry{
 		{"403", message("rejected due to project id settings"), maybe("auth/missing-credentials", "net/ip-allowlist").or("authz/csrf-or-origin", "waf/user-agent-rule", "authz/insufficient-scope"), "The settings of the key refuse: they want its secret, or list what may call."},
-		{"401", message("invalid project id"), said("auth/invalid-credentials"), "The key in the path is not valid."},
+		{"401", all(member("jsonrpc", ""), memberHas("message", "invalid project id")), said("auth/invalid-credentials"), "The key in the path is not valid."},
 		{"401", all(bodyIs("invalid project id")), said("auth/invalid-credentials"), "The key in the path is not valid."},
 		{"402,429", message("daily request count exceeded"), said("rate/quota-exhausted"), "The requests of the day are used up."},
 	}},
 	{product: "Alchemy", source: "https://www.alchemy.com/docs/reference/error-reference", rows: []entry{
-		{"401", message("must be authenticated!"), byCreds(), "The key is missing or not valid."},
+		{"401", all(member("message", "must be authenticated!")), byCreds(), "The key is missing or not valid."},
 		{"429", message("compute units per second capacity"), said("rate/request-limit"), "The capacity per second of the app is exceeded."},
 		{"429", message("monthly capacity limit exceeded"), said("rate/quota-exhausted"), "The capacity of the month is used up."},
 		{"403", message("origin not on whitelist"), said("authz/csrf-or-origin"), "The app admits listed origins only."},
-		{"403", message("is not enabled for this app"), said("authz/service-disabled"), "The network is not enabled for the app."},
+		{"403", all(memberHas("message", "is not enabled for this app"), memberHas("message", "dashboard.alchemy.com")), said("authz/service-disabled"), "The network is not enabled for the app."},
 	}},
 	{product: "QuickNode", source: "https://www.quicknode.com/docs/ethereum/error-references", rows: []entry{
-		{"429", message("second request limit reached"), said("rate/request-limit"), "The limit of requests per second is exceeded."},
-		{"429", message("daily request limit reached"), said("rate/quota-exhausted"), "The requests of the day are used up."},
+		{"429", message("/second request limit reached"), said("rate/request-limit"), "The limit of requests per second is exceeded."},
+		{"429", all(member("jsonrpc", ""), memberHas("message", "daily request limit reached - upgrade your account")), said("rate/quota-exhausted"), "The requests of the day are used up."},
 	}},
 	{product: "Solana", source: "https://solana.com/docs/references/clusters", rows: []entry{
 		{"403", message("your ip or provider is blocked from this endpoint"), said("net/ip-blocklist"), "The endpoint refuses the address or its network."},
@@ -163,8 +163,8 @@ var financeSheets = []sheet{
 	{product: "Razorpay", source: "https://razorpay.com/docs/errors/", rows: []entry{
 		{"401", all(member("code", "bad_request_error"), memberHas("description", "authentication failed")), said("auth/invalid-credentials"), "The key or its secret is wrong."},
 		{"401", all(memberHas("description", "please provide your api key for authentication purposes")), noneArrived(), "The request carries no key."},
-		{"401", all(memberHas("description", "the api key provided is invalid")), said("auth/invalid-credentials"), "The key is not valid."},
-		{"401", all(memberHas("description", "the api key has expired")), said("auth/expired-credential"), "The key has expired."},
+		{"401", all(member("code", "bad_request_error"), memberHas("description", "the api key provided is invalid")), said("auth/invalid-credentials"), "The key is not valid."},
+		{"401", all(member("code", "bad_request_error"), memberHas("description", "the api key provided by you has expired")), said("auth/expired-credential"), "The key has expired."},
 	}},
 	{product: "Mollie", source: "https://docs.mollie.com/reference/handling-errors", rows: []entry{
 		{"401", all(member("title", "unauthorized request"), memberHas("detail", "missing authentication, or failed to authenticate")), byCreds(), "The key is missing or not valid."},
@@ -176,9 +176,9 @@ var financeSheets = []sheet{
 		{"401-403", all(member("type", "request_error"), code("forbidden")[0]), said("authz/insufficient-scope"), "The key lacks a permission."},
 	}},
 	{product: "GoCardless", source: "https://developer.gocardless.com/api-reference/#core-endpoints-errors", rows: []entry{
-		{"401", all(member("type", "invalid_api_usage"), member("reason", "access_token_not_found")), said("auth/invalid-credentials"), "The access token is not known, or is one of the other environment."},
-		{"401", all(member("type", "invalid_api_usage"), member("reason", "access_token_revoked")), said("auth/invalid-credentials"), "The access token was revoked."},
-		{"403", all(member("type", "invalid_api_usage"), member("reason", "insufficient_permissions")), said("authz/insufficient-scope").or("authz/service-disabled"), "The token lacks a permission."},
+		{"401", all(member("type", "invalid_api_usage"), member("reason", "access_token_not_found")), maybe("auth/invalid-credentials"), "The access token is not known, or is one of the other environment."},
+		{"401", all(member("type", "invalid_api_usage"), member("reason", "access_token_revoked")), maybe("auth/invalid-credentials"), "The access token was revoked."},
+		{"403", all(member("type", "invalid_api_usage"), member("reason", "insufficient_permissions")), maybe("authz/insufficient-scope").or("authz/service-disabled"), "The token lacks a permission."},
 		{"429", all(member("type", "invalid_api_usage"), member("reason", "rate_limit_exceeded")), said("rate/request-limit"), "The rate limit is exceeded."},
 	}},
 	{product: "Chargebee", source: "https://apidocs.chargebee.com/docs/api/error-handling", rows: []entry{
@@ -197,6 +197,7 @@ var financeSheets = []sheet{
 	}},
 	{product: "Midtrans", source: "https://docs.midtrans.com/reference/status-codes", rows: []entry{
 		{"401", all(memberHas("status_message", "please check client or server key")), said("auth/invalid-credentials").or("auth/missing-credentials"), "The key is wrong, or is one of the other environment."},
+		{"401", all(memberHas("error_messages", "unauthorized transaction, please check client or server key")), said("auth/invalid-credentials").or("auth/missing-credentials"), "The key is wrong, or is one of the other environment."},
 	}},
 	{product: "Wise", source: "https://docs.wise.com/api-docs/features/strong-customer-authentication-2fa", rows: []entry{
 		{"403", all(headerIs("x-2fa-approval-result", "rejected")), said("auth/step-up-required"), "The call wants strong customer authentication first."},

@@ -42,7 +42,7 @@ var messageSheets = []sheet{
 		{"401", all(member("messageid", "unauthorized"), memberHas("text", "invalid login details")), byCreds(), "The credential is missing or not valid."},
 	}},
 	{product: "OneSignal", source: "https://documentation.onesignal.com/reference/rate-limits", rows: []entry{
-		{"400-403", all(memberHas("errors", "please include a case-sensitive header of authorization")), noneArrived(), "The request carries no key in Authorization."},
+		{"400-403", all(memberHas("errors", "please include a case-sensitive header of authorization")), byCreds().or("auth/wrong-scheme"), "Authorization holds no key, one that is not valid, or one of the other kind."},
 	}},
 	{product: "Pusher", source: "https://pusher.com/docs/channels/library_auth_reference/rest-api/", rows: []entry{
 		{"401", all(body("timestamp expired: given timestamp ("), body("of server time")), said("clock/client-skew"), "The timestamp of the signature is more than ten minutes off."},
@@ -93,7 +93,7 @@ var messageSheets = []sheet{
 		{"401", all(member("result", "error"), member("code", "invalid_api_key")), said("auth/invalid-credentials"), "The key is not valid."},
 		{"401", all(member("result", "error"), member("code", "unauthorized"), memberHas("msg", "not logged in")), said("auth/missing-credentials").or("auth/credentials-stripped"), "No credential arrived."},
 		{"401,403", all(member("result", "error"), member("code", "user_deactivated")), said("auth/account-disabled"), "The account is deactivated."},
-		{"401,403", all(member("result", "error"), member("code", "realm_deactivated")), said("site/suspended"), "The organisation is deactivated."},
+		{"401,403,404", all(member("result", "error"), member("code", "realm_deactivated")), said("site/suspended"), "The organisation is deactivated."},
 		{"429", all(member("result", "error"), member("code", "rate_limit_hit")), said("rate/request-limit"), "The rate limit is exceeded."},
 	}},
 	{product: "Webex", source: "https://developer.webex.com/docs/basics", rows: []entry{
@@ -121,13 +121,14 @@ var messageSheets = []sheet{
 	}},
 	{product: "DingTalk", source: "https://open.dingtalk.com/document/robots/custom-robot-access", soft: true, rows: []entry{
 		{"", all(member("errcode", "310000"), memberHas("errmsg", "sign not match")), said("signed-url/bad-signature").or("clock/client-skew"), "The signature of the robot's call does not match" + said200},
+		{"", all(member("errcode", "310000"), memberHas("errmsg", "invalid timestamp")), said("clock/client-skew"), "The timestamp of the signature is too far from the server's" + said200},
 		{"", all(member("errcode", "310000"), memberHas("errmsg", "not in whitelist")), said("net/ip-allowlist"), "The robot's list of addresses does not hold this one" + said200},
 		{"", all(member("errcode", "130101"), memberHas("errmsg", "send too fast")), said("rate/request-limit"), "The robot sends too fast" + said200},
 	}},
 	{product: "Feishu", source: "https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot", soft: true, rows: []entry{
 		{"", all(member("code", "19021"), memberHas("msg", "sign match fail or timestamp is not within one hour")), maybe("clock/client-skew", "signed-url/bad-signature"), "The signature does not match, or the timestamp is more than an hour off, whatever the status."},
 		{"", all(member("code", "19022"), memberHas("msg", "ip not allowed")), said("net/ip-allowlist"), "The robot's list of addresses does not hold this one, whatever the status."},
-		{"", all(member("code", "99991663"), memberHas("msg", "invalid access token for authorization")), said("auth/invalid-credentials").or("auth/expired-credential"), "The access token is not valid, whatever the status."},
+		{"", all(member("code", "99991663"), memberHas("msg", "invalid access token for authorization")), maybe("auth/invalid-credentials", "auth/expired-credential"), "The access token is not valid, whatever the status."},
 		{"", all(member("code", "99991400"), memberHas("msg", "request trigger frequency limit")), said("rate/request-limit"), "The rate limit is exceeded, whatever the status."},
 		{"", all(member("code", "99991672"), memberHas("msg", "access denied. one of the following scopes is required")), said("authz/insufficient-scope"), "The application lacks a scope, which the message names, whatever the status."},
 	}},

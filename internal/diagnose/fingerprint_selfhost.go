@@ -84,7 +84,7 @@ var selfhostSheets = []sheet{
 	{product: "UniFi", source: "https://ubntwiki.com/products/software/unifi-controller/api", rows: []entry{
 		{"401", all(member("msg", "api.err.loginrequired")), said("auth/session-required").or("auth/missing-credentials"), "The controller wants a session."},
 		{"400-403", all(member("msg", "api.err.nopermission")), said("authz/insufficient-role"), "The user may not do this on the site."},
-		{"400-403", all(member("msg", "api.err.invalid"), member("rc", "error")), said("auth/invalid-credentials"), "The controller does not accept the user or password."},
+		{"400-403", all(member("msg", "api.err.invalid"), member("rc", "error")), maybe("auth/invalid-credentials"), "The controller does not accept the user or password."},
 		{"400,401,499", all(member("msg", "api.err.ubic2fatokenrequired")), said("auth/step-up-required"), "A second factor is required."},
 	}},
 	{product: "Subsonic", source: "https://www.subsonic.org/pages/api.jsp", soft: true, rows: []entry{

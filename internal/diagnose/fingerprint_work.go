@@ -30,9 +30,8 @@ var workSheets = []sheet{
 		{"", bitrix("query_limit_exceeded"), said("rate/request-limit"), "Too many requests came, whatever the status."},
 		{"", bitrix("overload_limit"), said("rate/quota-exhausted").or("auth/account-disabled"), "The API is blocked for overload, whatever the status."},
 		{"", bitrix("operation_time_limit"), said("rate/quota-exhausted"), "The method's time of ten minutes is used up, whatever the status."},
-		{"", bitrix("no_auth_found"), noneArrived(), "No credential arrived, whatever the status."},
+		{"", bitrix("no_auth_found"), byCreds(), "The credential is missing or not valid, whatever the status."},
 		{"", bitrix("portal_deleted"), said("site/suspended"), "The portal was deleted, whatever the status."},
-		{"", bitrix("invalid_request_https_required"), said("tls/https-required"), "The method takes HTTPS only."},
 	}},
 	{product: "Asana", source: "https://developers.asana.com/docs/errors", rows: []entry{
 		{"401", all(memberHas("message", "not authorized"), memberHas("help", "developers.asana.com")), byCreds(), "The token is missing or not valid."},

@@ -226,7 +226,7 @@ const unseen = 0.899
 // bareFailure reports whether the status is all that c rests on.
 func (q *posterior) bareFailure(c cause) bool {
 	a := &q.f.ans
-	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < wordy && !q.f.revealing() || c == cNotFound && a.status == 404)
+	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < wordy && !q.f.revealing() || (c == cNotFound || c == cHidden) && a.status == 404)
 }
 
 // twofold reports whether c has a rival that answers in the same way whatever is

@@ -167,7 +167,7 @@ var programWords = []struct {
 }{
 	{"minio", storeProgram}, {"amazons3", storeProgram}, {"amazon s3", storeProgram}, {"s3", storeProgram}, {"versitygw", storeProgram}, {"versity", storeProgram}, {"uploadserver", storeProgram},
 	{"cloud storage", storeProgram}, {"azure blob", storeProgram}, {"azure storage", storeProgram}, {"windows-azure-blob", storeProgram}, {"ceph", storeProgram}, {"seaweedfs", storeProgram},
-	{"iis", iisProgram}, {"lighttpd", lighttpdProgram}, {"caddy", caddyProgram},
+	{"iis", iisProgram}, {"lighttpd", lighttpdProgram}, {"caddy", caddyProgram}, {"go file server", caddyProgram},
 	{"haproxy", proxyProgram}, {"traefik", proxyProgram}, {"envoy", proxyProgram}, {"istio", proxyProgram}, {"varnish", proxyProgram}, {"trafficserver", proxyProgram}, {"traffic server", proxyProgram}, {"ats/", proxyProgram},
 	{"kong", proxyProgram}, {"squid", proxyProgram}, {"tinyproxy", proxyProgram}, {"cloudflare", proxyProgram}, {"cloudfront", proxyProgram}, {"akamai", proxyProgram}, {"awselb", proxyProgram}, {"fastly", proxyProgram},
 	{"gunicorn", appProgram}, {"uvicorn", appProgram}, {"hypercorn", appProgram}, {"werkzeug", appProgram}, {"django", appProgram}, {"rails", appProgram}, {"puma", appProgram}, {"webrick", appProgram}, {"rack", appProgram},

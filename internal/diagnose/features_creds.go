@@ -197,6 +197,9 @@ type authChallenge struct {
 // give what could be read.
 func parseChallenges(s string) []authChallenge {
 	var out []authChallenge
+	if prose(s) {
+		return nil
+	}
 	for s = strings.TrimLeft(s, " ,\t"); s != ""; s = strings.TrimLeft(s, " ,\t") {
 		word, rest := token(s)
 		if word == "" {
@@ -217,6 +220,16 @@ func parseChallenges(s string) []authChallenge {
 	}
 	return out
 }
+
+// prose reports whether a WWW-Authenticate holds a sentence instead of a
+// challenge, as grpc-gateway writes it (its error handler copies the message).
+func prose(s string) bool {
+	first, rest, more := strings.Cut(strings.TrimSpace(s), " ")
+	return more && strings.Contains(rest, " ") && !strings.ContainsAny(s, "=,") && !slices.ContainsFunc(schemesKnown, func(k string) bool { return strings.EqualFold(k, first) })
+}
+
+// schemesKnown are those of the IANA registry of HTTP authentication schemes, and usual others.
+var schemesKnown = []string{"Basic", "Bearer", "Concealed", "Digest", "DPoP", "GNAP", "HOBA", "Mutual", "Negotiate", "OAuth", "PrivateToken", "SCRAM-SHA-1", "SCRAM-SHA-256", "vapid", "NTLM", "Token", "ApiKey", "Hawk", "AWS4-HMAC-SHA256"}
 
 func (c *authChallenge) set(name, v string) {
 	switch name {

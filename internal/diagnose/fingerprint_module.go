@@ -147,8 +147,10 @@ var moduleSheets = []sheet{
 		{"400-403", all(member("code", "209"), memberHas("error", "invalid session token")), said("auth/session-required").or("auth/expired-credential"), "The session has ended."},
 		{"400-403", all(member("code", "119"), memberHas("error", "permission denied")), said("authz/insufficient-role"), "The permissions of the class refuse."},
 	}},
-	{product: "Go", source: "https://pkg.go.dev/net/http#FileServer", rows: []entry{
-		{"403", all(bodyIs("403 forbidden"), headerIs("x-content-type-options", "nosniff"), header("content-type", "text/plain")), maybe("static/file-unreadable").or("static/directory-unreadable", "static/path-deny-rule"), "The body is that of the file server of net/http: it may not open the file or directory."},
+	{product: "Go file server", source: "https://pkg.go.dev/net/http#FileServer", rows: []entry{
+		{"403", all(bodyIs("403 forbidden"), headerIs("x-content-type-options", "nosniff"), header("content-type", "text/plain")), maybe("static/file-unreadable", "static/directory-unreadable"), "The body is that of the file server of net/http: it may not open the file or directory."},
+	}},
+	{product: "Go", source: "https://pkg.go.dev/net/http#CrossOriginProtection", rows: []entry{
 		{"403", all(body("cross-origin request detected from sec-fetch-site header")), said("authz/csrf-or-origin"), "The protection of net/http against cross-site requests refuses."},
 		{"403", all(body("cross-origin request detected, and/or browser is out of date")), said("authz/csrf-or-origin"), "The protection of net/http against cross-site requests refuses."},
 		{"400", all(body("400 bad request: missing required host header")), said("host/unknown-name"), "The request names no host."},

@@ -135,7 +135,7 @@ var hostSheets = []sheet{
 		{"", tunnel("err_ngrok_3004"), said("upstream/bad-response"), "The local service gave no valid answer."},
 	}},
 	{product: "frp", source: "https://github.com/fatedier/frp", rows: []entry{
-		{"404", all(body("faithfully yours, frp.")), said("host/unknown-name").or("upstream/unreachable"), "No tunnel is up for this name and path."},
+		{"404", all(body("faithfully yours, frp.")), said("host/unknown-name", "upstream/unreachable"), "No tunnel is up for this name and path, or the program behind it does not answer."},
 	}},
 	{product: "localtunnel", source: "https://theboroer.github.io/localtunnel-www/", soft: true, rows: []entry{
 		{"", all(body("loca.lt/mytunnelpassword")), said("waf/challenge"), "The page asks visitors for the tunnel's password: the request must carry bypass-tunnel-reminder."},

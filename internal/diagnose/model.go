@@ -244,6 +244,8 @@ func byUser(c cause) bool {
 
 func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 	switch {
+	case f.ans.status == 404 && !store && (c == cHidden || c == cAllowlist || c == cGeo || c == cRole || c == cPathRule || c == cNotPublic):
+		return siblingHides
 	case f.ans.status == 404:
 		return siblingNot
 	case store:

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -107,7 +108,7 @@ func (f *features) outcomeOf(t *trial) outcome {
 		if contrast := t.x == xCredsNone || t.x == xCredsWrong || t.x == xCredsMade; contrast && (f.ans.Get("WWW-Authenticate") != a.Get("WWW-Authenticate") || !sameFields(f.ans.Answer, a)) {
 			return oVaried // the reason stands in the challenge more often than in the body, and who writes other fields is another part of the program
 		}
-		if alike(f.ans.Answer, a) {
+		if alike(f.ans.Answer, a) || t.isother && alikeButForPath(f.ans.Answer, f.req.url.Path, a, t.report.Last()) {
 			return oSame
 		}
 		return oVaried
@@ -151,6 +152,27 @@ func alike(a, b *measure.Answer) bool {
 		return false
 	}
 	return likeText(a.Body, b.Body)
+}
+
+// alikeButForPath reports whether two answers are alike once the name that was
+// asked for, which pages of errors repeat, is taken out of each.
+func alikeButForPath(a *measure.Answer, path string, b *measure.Answer, hop *measure.Hop) bool {
+	if a == nil || b == nil || len(a.Body) == 0 || len(b.Body) == 0 || a.Size > wordy || b.Size > wordy {
+		return false
+	}
+	u, err := url.Parse(hop.Request.URL)
+	return err == nil && likeText(withoutName(a.Body, path), withoutName(b.Body, u.Path))
+}
+
+// withoutName cuts the path, or its last part, out of a page.
+func withoutName(b []byte, path string) []byte {
+	if len(path) > 1 {
+		b = bytes.ReplaceAll(b, []byte(path), nil)
+	}
+	if name := path[strings.LastIndexByte(path, '/')+1:]; len(name) > 2 {
+		b = bytes.ReplaceAll(b, []byte(name), nil)
+	}
+	return b
 }
 
 // framing are fields that say how an answer was carried, or that some servers

@@ -100,3 +100,20 @@ func TestWaitsFirst(t *testing.T) {
 		t.Errorf("where waiting is turned off: %+v, %v", s, ok)
 	}
 }
+
+// TestNamesInPages: a page that repeats what was asked for is the same page.
+func TestNamesInPages(t *testing.T) {
+	const first = "GET https://a.example/shop/kettle => 404 ; Content-Type: text/html | <pre>Cannot GET /shop/kettle</pre>"
+	for body, want := range map[string]outcome{
+		"<pre>Cannot GET /shop/xk3vq7p2zd</pre>": oSame,
+		`{"message":"Not Found"}`:                oVaried,
+	} {
+		ev := tried(exchange(t, first), measure.XSibling, "", 404)
+		h := &ev.Trials[0].Hops[0]
+		h.Request.URL = "https://a.example/shop/xk3vq7p2zd"
+		h.Answer = &measure.Answer{Status: 404, Body: []byte(body), Size: int64(len(body)), BodyHash: 7}
+		if got := extract(&ev).trials[0].out; got != want {
+			t.Errorf("%s: outcome %d, want %d", body, got, want)
+		}
+	}
+}

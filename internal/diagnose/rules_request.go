@@ -47,7 +47,7 @@ var requestRules = []Rule{
 	{ID: "405-without-allow", Ground: "RFC 9110 section 15.5.6: a server that means the method names those that it takes; a 405 to GET without Allow is a rule's (Varnish synth, AWS WAF)", Source: "header Allow",
 		says: text("405 to a GET, without the Allow that belongs to it"),
 		when: func(f *features) bool {
-			return f.ans.status == 405 && f.req.method == "GET" && f.ans.Get("Allow") == "" && (f.ans.program == proxyProgram || !f.saysMethod())
+			return f.ans.status == 405 && f.req.method == "GET" && f.ans.Get("Allow") == "" && (f.ans.program == proxyProgram || !f.saysMethod() && !f.appSpoke())
 		},
 		gives: []weight{{cMethod, .25}, {cPathRule, 8}, {cChallenge, 3}, {cBlock, 3}}},
 	{ID: "405-in-words", Ground: "many frameworks leave Allow out and say it in the page (Tornado, Go's http.Error)", Source: "the body",

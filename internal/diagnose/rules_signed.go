@@ -19,6 +19,12 @@ var signedRules = []Rule{
 		says:  text("the path holds another address: the server fetches it for us, and decides what it fetches"),
 		when:  func(f *features) bool { return f.ans.status == 403 && f.fetches() },
 		gives: []weight{{cSigMissing, 40}, {cPathRule, 3}, {cMasked, 60}, {cMissingCreds, .06}, {cRole, .06}, {cSession, .06}, {cBlock, .5}, {cFilePerm, .1}, {cDirPerm, .1}, {cNoIndex, .1}}},
+	{ID: "says-link-wanted", Ground: "messages of downloads that want a signed link", Source: "the body",
+		says: text("the answer's own words ask for a signed link"),
+		when: func(f *features) bool {
+			return f.within(400, 403) && f.req.sig.family == "" && !f.req.anything() && f.says(400, 403, "link required", "link is required", "signed url required", "signed link", "signature required", "signature is required", "missing signature", "signature missing", "signature is missing", "no signature", "unsigned url", "unsigned request")
+		},
+		gives: reason(weight{cSigMissing, 3000}, weight{cMissingCreds, .5})},
 	{ID: "signed-in-path", Ground: "as above: the signature of such a link is a part of the path (imgproxy, Thumbor and Camo begin with it, imageproxy has it among the options)", Source: "our URL",
 		says:  text("the path holds what looks like the signature of the address in it"),
 		when:  func(f *features) bool { return f.ans.status == 403 && f.fetches() && f.signedInPath() },

@@ -47,7 +47,7 @@ var upstreamRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.status == 504 && f.ans.wait > 0 && f.ans.wait < 100*time.Millisecond && !f.speaks(aTimeout)
 		},
-		gives: []weight{{cTimeout, .02}, {cUnreachable, 2}, {cBadResponse, 4}}},
+		gives: []weight{{cTimeout, .02}, {cUnreachable, 4}, {cBadResponse, 2}}},
 	{ID: "haproxy-retries", Ground: "HAProxy tries a refused connection three times, a second apart, before its 503 (measured: 3.006 s)", Source: "timing", says: func(f *features) string {
 		return fmt.Sprintf("the 503 took %s: HAProxy's three attempts to connect", f.ans.wait.Round(10*time.Millisecond))
 	},
@@ -192,7 +192,7 @@ var upstreamRules = []Rule{
 		when: func(f *features) bool {
 			return f.closed()
 		},
-		gives: []weight{{cPathRule, 6}, {cUnknownName, 2.5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .4}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}}},
+		gives: []weight{{cPathRule, 6}, {cUnknownName, 2.5}, {cBlock, 4}, {cBlocklist, 2}, {cUnreachable, .4}, {cTimeout, .05}, {cAppError, 2.5}, {cBadResponse, 2.5}, {cHTTPSRequired, 4}, {cTooLarge, 30}, {cProfile, 3}, {cUARule, 3}}},
 	{ID: "closed-within-tls", Ground: "what ends TLS and passes bytes on has no page to send: it closes when its back end is gone (hitch, stunnel, TCP listeners of balancers)", Source: "the connection",
 		says:  text("the TLS handshake was good, and the connection was closed without an answer"),
 		when:  func(f *features) bool { return f.closed() && f.req.url.Scheme == "https" },

@@ -117,7 +117,7 @@ var clientWords = []Rule{
 	{ID: "says-abuse", Ground: "messages of bans", Source: "the body",
 		says: text("the answer's own words speak of abuse, or of a ban for a time"),
 		when: func(f *features) bool {
-			return f.within(403, 503) && f.speaks(aAbuse, aTemporary, aAttempts) && !f.speaks(aLockout, aMaintenance, aSiteOff, aAccountOff, aRate) && !f.within(500, 502)
+			return f.within(403, 503) && (f.speaks(aAbuse) || f.ans.status != 429 && f.speaks(aTemporary, aAttempts)) && !f.speaks(aLockout, aMaintenance, aSiteOff, aAccountOff, aRate) && !f.within(500, 502)
 		},
 		gives: []weight{{cBan, 100}, {cBlocklist, 4}, {cBlock, 2}, {cLimit, 2}, {cPathRule, .2}, {cRole, .3}, {cMissingCreds, .4}, {cSession, .4}}},
 }

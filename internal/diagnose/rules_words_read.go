@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -55,6 +56,9 @@ func (a *answerFeatures) reasons() []string {
 	for _, h := range a.Header {
 		n := h.Name
 		if containsLower(n, "error") || containsLower(n, "reason") || containsLower(n, "message") || containsLower(n, "denied") {
+			out = append(out, h.Value)
+		}
+		if strings.EqualFold(n, "WWW-Authenticate") && prose(h.Value) {
 			out = append(out, h.Value)
 		}
 	}
@@ -155,7 +159,7 @@ func (p *plainText) space() {
 func (p *plainText) message(b []byte) {
 	switch {
 	case len(b) == 0:
-	case b[0] == '{' || b[0] == '[' || b[0] == '"':
+	case b[0] == '{' || b[0] == '[' && bytes.IndexByte(b, '"') > 0 || b[0] == '"':
 		p.json(b)
 	case b[0] == '<':
 		p.page = true

@@ -86,6 +86,12 @@ var siteWords = []Rule{
 			return f.within(400, 501) && f.ans.status != 404 && f.speaks(aMethod) && !f.told(cMethod)
 		},
 		gives: reason(weight{cMethod, 120})},
+	{ID: "says-method-404", Ground: "gateways map what is not implemented to 404 (gRPC code 12)", Source: "the body",
+		says: text("the answer's own words say that the method is not allowed, whatever the status says"),
+		when: func(f *features) bool {
+			return f.ans.status == 404 && f.shows("method not allowed", "method_not_allowed", "unsupported method")
+		},
+		gives: []weight{{cMethod, 3000}, {cNotFound, .5}}},
 	{ID: "says-media", Ground: "messages about media types and versions of an API", Source: "the body",
 		says: text("the answer's own words name a media type or a version"),
 		when: func(f *features) bool {

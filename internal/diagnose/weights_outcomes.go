@@ -61,7 +61,10 @@ var (
 	// a check that an application makes in one of its handlers covers as many
 	// paths as the handler.
 	siblingCheck = spread(dist{oSame: 0.55, o404: 0.33, oVaried: 0.03, oOK: 0.02})
-	siblingNot   = spread(dist{oSame: 0.9, oVaried: 0.05})
+	siblingNot   = spread(dist{oSame: 0.86, oVaried: 0.09})
+	// what is there and hidden is answered by its own handler, what is not by the
+	// router.
+	siblingHides = spread(dist{oSame: 0.56, oVaried: 0.38})
 
 	rootOf = map[scope]dist{
 		onFile:    spread(dist{oOK: 0.84, oSame: 0.05, o404: 0.04, o3xx: 0.03}),

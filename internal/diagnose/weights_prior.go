@@ -21,7 +21,7 @@ const rarely = 0.0004
 
 var priorTables = []priorTable{
 	{0, 0, []prior{{cUnreachable, .22}, {cTimeout, .12}, {cBlocklist, .05}, {cAllowlist, .06}, {cPathRule, .05}, {cUnknownName, .05}, {cBlock, .04},
-		{cBan, .02}, {cCertRequired, .01}, {cCertRejected, .004}, {cAppError, .05}, {cBadResponse, .04}, {cProtocol, .01}, {cUARule, .01}, {cBackendSplit, .03}, {cFamilySplit, .03}, {cHTTPSRequired, .01}, {cGeo, .02}, {cLimit, .01}, {cFilePerm, .008}}},
+		{cBan, .02}, {cCertRequired, .01}, {cCertRejected, .004}, {cAppError, .05}, {cBadResponse, .04}, {cProtocol, .01}, {cUARule, .01}, {cProfile, .012}, {cBackendSplit, .03}, {cFamilySplit, .03}, {cHTTPSRequired, .01}, {cGeo, .02}, {cLimit, .01}, {cFilePerm, .008}}},
 	{200, 299, []prior{{cSession, .2}, {cChallenge, .18}, {cSuspended, .1}, {cMaintenance, .1}, {cBlock, .1}, {cAppError, .15}, {cHidden, .03}, {cNotFound, .05}, {cProxyPolicy, .03}, {cUnknownName, .05}}},
 	{300, 399, []prior{{cSession, .3}, {cHTTPSRequired, .12}, {cNotFound, .15}, {cLoop, .06}, {cUnknownName, .06}, {cGeo, .03}, {cHotlink, .01}, {cProxyPolicy, .02}, {cMaintenance, .02}, {cChallenge, .02}}},
 	{400, 400, []prior{{cUnknownName, .18}, {cHTTPSRequired, .05}, {cCertRequired, .05}, {cCertRejected, .03}, {cTooLarge, .06}, {cProfile, .06}, {cContent, .06}, {cSigBad, .03}, {cInvalidCreds, .05},
@@ -33,7 +33,7 @@ var priorTables = []priorTable{
 		{cFilePerm, .07}, {cSymlink, .025}, {cDirPerm, .03}, {cNoIndex, .004}, {cHandler, .006}, {cHotlink, .0005}, {cRefererReq, .03}, {cMissingCreds, .03}, {cSession, .025}, {cRole, .045}, {cInvalidCreds, .002}, {cUnknownName, .02},
 		{cCertRequired, .002}, {cHTTPSRequired, .012}, {cCSRF, .002}, {cMethod, .001}, {cHead, .0005}, {cStale, .001}, {cOriginDenies, .003}, {cBackendSplit, .02}, {cFamilySplit, .006}, {cServiceOff, .003}, {cSigMissing, .008},
 		{cNotPublic, .004}, {cMasked, .002}, {cScope, .004}, {cSuspended, .004}, {cAuthBackend, .002}, {cServerSkew, .0005}, {cProxyPolicy, .004}, {cSNI, .001}, {cQuota, .003}, {cNotFound, .002}, {cConcurrency, .001}}},
-	{404, 404, []prior{{cNotFound, .75}, {cHidden, .07}, {cUnknownName, .06}, {cNoIndex, .004}, {cPathRule, .02}, {cHandler, .01}, {cBackendSplit, .02}, {cStale, .003}, {cNotPublic, .006}, {cRole, .006}, {cAllowlist, .006}, {cHead, .0005}, {cMethod, .002}, {cSuspended, .004}}},
+	{404, 404, []prior{{cNotFound, .75}, {cHidden, .07}, {cUnknownName, .06}, {cNoIndex, .004}, {cPathRule, .02}, {cHandler, .01}, {cBackendSplit, .02}, {cStale, .003}, {cNotPublic, .006}, {cRole, .006}, {cAllowlist, .01}, {cHead, .0005}, {cMethod, .002}, {cSuspended, .004}}},
 	{405, 405, []prior{{cMethod, .8}, {cPathRule, .03}, {cChallenge, .02}, {cBlock, .02}, {cHead, .001}}},
 	{406, 406, []prior{{cNotAcceptable, .45}, {cUARule, .18}, {cProfile, .1}, {cContent, .08}, {cBlock, .06}}},
 	{407, 407, []prior{{cProxyAuth, .97}}},

@@ -145,7 +145,7 @@ var cloudsSheets = []sheet{
 		{"403", all(member("error_code", "apigw.0304")), said("authz/insufficient-role"), "The application may not call the API."},
 		{"403", all(member("error_code", "apigw.0306")), said("authz/insufficient-role"), "Access to the API is denied."},
 		{"429", all(member("error_code", "apigw.0308")), said("rate/request-limit"), "The rate limit is exceeded."},
-		{"403", all(member("error_code", "pap5.0001")), said("authz/insufficient-role"), "No policy allows the caller this."},
+		{"403", all(member("error_code", "pap5.0001")), maybe("authz/insufficient-role"), "No policy allows the caller this."},
 	}},
 	{product: "OVHcloud", source: "https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api?id=kb_article_view&sysparm_article=KB0042777", rows: []entry{
 		{"403", message("this call has not been granted"), said("authz/insufficient-scope"), "The consumer key does not cover this method and path."},

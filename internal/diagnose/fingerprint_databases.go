@@ -166,7 +166,7 @@ var databaseSheets = []sheet{
 	{product: "Upstash", source: "https://upstash.com/docs/redis/troubleshooting/max_requests_limit", rows: []entry{
 		{"400-429", all(memberHas("error", "max daily request limit exceeded")), said("rate/quota-exhausted"), "The database's requests of the day are used up."},
 		{"400-429", all(memberHas("error", "max requests limit exceeded")), said("rate/quota-exhausted"), "The database's requests are used up."},
-		{"401", all(memberHas("error", "wrongpass ")), said("auth/invalid-credentials"), "The token is not valid."},
+		{"401", all(memberHas("error", "wrongpass ")), refused(), "The token is missing or not valid."},
 		{"400-403", all(memberHas("error", "noperm ")), said("authz/insufficient-role"), "The token may not run this command."},
 	}},
 	{product: "Apache Hadoop", source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-hdfs/WebHDFS.html", rows: []entry{

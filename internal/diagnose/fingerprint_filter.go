@@ -12,15 +12,18 @@ var filterSheets = []sheet{
 	{product: "Microsoft TMG", source: "https://learn.microsoft.com/previous-versions/tn-archive/", rows: []entry{
 		{"403,502", all(body("isa server denied the specified uniform resource locator")), said("net/proxy-policy-denied").or("static/path-deny-rule", "host/unknown-name"), "A rule of the proxy denies the URL (12202)."},
 		{"403,502", all(body("forefront tmg denied the specified uniform resource locator")), said("net/proxy-policy-denied").or("static/path-deny-rule", "host/unknown-name"), "A rule of the proxy denies the URL (12202)."},
-		{"407", all(body("server requires authorization to fulfill the request. access to the web proxy filter is denied")), said("net/proxy-auth-required"), "The proxy wants the client to sign in (12209)."},
+		{"407", all(body("forefront tmg requires authorization to fulfill the request. access to the web proxy filter is denied")), said("net/proxy-auth-required"), "The proxy wants the client to sign in (12209)."},
+		{"407", all(body("isa server requires authorization to fulfill the request. access to the web proxy filter is denied")), said("net/proxy-auth-required"), "The proxy wants the client to sign in (12209)."},
 	}},
 	{product: "Squid", source: docSquid, rows: []entry{
-		{"407", all(body("the requested url could not be retrieved"), body("cache access denied")), said("net/proxy-auth-required"), "The proxy wants the client to sign in."},
+		{"407", all(title("error: cache access denied")), said("net/proxy-auth-required"), "The proxy wants the client to sign in."},
 		{"500-504", all(body("the requested url could not be retrieved"), body("unable to determine ip address from host name")), said("upstream/unreachable"), "The proxy could not resolve the target's name."},
 		{"500-504", all(body("the requested url could not be retrieved"), body("the remote host or network may be down")), said("upstream/unreachable"), "The proxy could not connect to the target."},
 	}},
 	{product: "Smokescreen", source: "https://github.com/stripe/smokescreen", rows: []entry{
-		{"400-599", all(header("x-smokescreen-error", "")), said("net/proxy-policy-denied"), "The proxy on our side does not let requests out to this host."},
+		{"407", all(header("x-smokescreen-error", "")), said("net/proxy-policy-denied"), "The proxy on our side does not let requests out to this host."},
+		{"502", all(header("x-smokescreen-error", "failed to resolve remote hostname")), said("upstream/unreachable"), "The proxy on our side could not resolve the target's name."},
+		{"500-504", all(header("x-smokescreen-error", "")), maybe("upstream/unreachable").or("upstream/timeout"), "The proxy on our side could not reach the target."},
 		{"400-599", all(body("egress proxying is denied to host")), said("net/proxy-policy-denied"), "The proxy on our side does not let requests out to this host."},
 	}},
 	{product: "Azure Firewall", source: "https://learn.microsoft.com/azure/firewall/rule-processing", rows: []entry{
@@ -29,7 +32,8 @@ var filterSheets = []sheet{
 	}},
 	{product: "Privoxy", source: "https://www.privoxy.org/user-manual/templates.html", rows: []entry{
 		{"404", all(title("no such domain (privoxy@")), said("upstream/unreachable"), "The proxy could not resolve the target's name."},
-		{"500-504", all(title("(privoxy@")), said("upstream/unreachable").or("upstream/bad-response", "upstream/timeout"), "The proxy could not get an answer from the target."},
+		{"502", all(title("no server or forwarder data received (privoxy@")), said("upstream/bad-response"), "The proxy got no data from the target, or from the proxy behind it."},
+		{"500-504", all(title("(privoxy@")), maybe("upstream/unreachable").or("upstream/bad-response", "upstream/timeout"), "The proxy could not get an answer from the target."},
 	}},
 	{product: "Fiddler", source: "https://docs.telerik.com/fiddler/", rows: []entry{
 		{"502,504", all(body("[fiddler] the connection to")), said("upstream/unreachable"), "The debugging proxy on our side could not connect."},
@@ -37,10 +41,10 @@ var filterSheets = []sheet{
 		{"504", all(body("[fiddler] readresponse() failed")), said("upstream/bad-response"), "The debugging proxy on our side got no complete answer."},
 	}},
 	{product: "Charles", source: "https://www.charlesproxy.com/documentation/", rows: []entry{
-		{"502-504", all(title("charles error report")), said("upstream/unreachable"), "The debugging proxy on our side could not reach the target."},
+		{"502-504", all(title("charles error report")), maybe("upstream/unreachable").or("upstream/bad-response"), "The debugging proxy on our side could not reach the target."},
 	}},
 	{product: "Burp Suite", source: "https://portswigger.net/burp/documentation", rows: []entry{
-		{"400-599", all(title("burp suite"), body("<h1>error</h1>")), said("upstream/unreachable"), "The debugging proxy on our side could not reach the target."},
+		{"400-599", all(title("burp suite"), body("<h1>error</h1>")), maybe("upstream/unreachable").or("upstream/bad-response"), "The debugging proxy on our side could not reach the target."},
 	}},
 	{product: "mitmproxy", source: "https://docs.mitmproxy.org/stable/", rows: []entry{
 		{"502", all(server("mitmproxy")), said("upstream/unreachable").or("upstream/bad-response"), "The proxy on our side could not reach the target."},

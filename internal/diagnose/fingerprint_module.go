@@ -23,7 +23,7 @@ var moduleSheets = []sheet{
 		{"401,422", msg("type in 'authorization' header. expected"), said("auth/wrong-scheme").or("auth/invalid-credentials"), "The Authorization field has not the form that is asked for."},
 		{"401,422", msg("bad authorization header. expected"), said("auth/wrong-scheme").or("auth/invalid-credentials"), "The Authorization field has not the form that is asked for."},
 		{"401", all(member("msg", "token has expired")), said("auth/expired-credential"), "The token has expired."},
-		{"401", all(member("msg", "token has been revoked")), said("auth/invalid-credentials"), "The token was revoked."},
+		{"401", all(member("msg", "token has been revoked")), maybe("auth/invalid-credentials"), "The token was revoked."},
 		{"401", all(member("msg", "fresh token required")), said("auth/step-up-required"), "The token must be one of a new sign-in."},
 		{"422", all(member("msg", "signature verification failed")), said("auth/invalid-credentials"), "The token's signature is wrong."},
 		{"422", all(member("msg", "not enough segments")), said("auth/invalid-credentials"), "The token is malformed."},
@@ -57,7 +57,8 @@ var moduleSheets = []sheet{
 		{"401", all(member("code", "user_inactive"), member("detail", "")), said("auth/account-disabled"), "The user is inactive."},
 	}},
 	{product: "django-axes", source: "https://django-axes.readthedocs.io/", rows: []entry{
-		{"403,429", all(body("account locked: too many login attempts")), said("waf/temporary-ban"), "Sign-in failed too often."},
+		{"403,429", all(bodyIs("account locked: too many login attempts. please try again later.")), said("waf/temporary-ban"), "Sign-in failed too often."},
+		{"403,429", all(bodyIs("account locked: too many login attempts. contact an admin to unlock your account.")), said("waf/temporary-ban").or("auth/account-disabled"), "Sign-in failed too often."},
 	}},
 	{product: "Bottle", source: "https://bottlepy.org/docs/dev/", rows: []entry{
 		{"403", all(body("you do not have permission to access this file."), title("error: 403 forbidden")), said("static/file-unreadable"), "The program may not read the file."},
@@ -108,10 +109,10 @@ var moduleSheets = []sheet{
 		{"401", all(member("statuscode", "401"), member("error", "unauthorized"), member("message", "missing authentication")), noneArrived(), "No credential arrived in a scheme that is known."},
 		{"401", all(member("statuscode", "401"), member("message", "token maximum age exceeded")), said("auth/expired-credential"), "The token is too old."},
 		{"401", all(member("statuscode", "401"), member("message", "bad http authentication header format")), said("auth/wrong-scheme"), "The Authorization field is malformed."},
+		{"400", all(member("statuscode", "400"), member("message", "bad http authentication header format")), said("auth/wrong-scheme"), "The Authorization field is malformed."},
 		{"401", all(member("statuscode", "401"), member("message", "bad username or password")), said("auth/invalid-credentials"), "The user or password is wrong."},
 		{"401", all(member("statuscode", "401"), member("message", "stale timestamp")), said("clock/client-skew"), "The timestamp of the signature is too far from the server's."},
 		{"403", all(member("statuscode", "403"), member("error", "forbidden"), member("message", "insufficient scope")), said("authz/insufficient-scope").or("authz/insufficient-role"), "The credential has not the scope of the route."},
-		{"403", all(member("statuscode", "403"), member("message", "invalid crumb")), said("authz/csrf-or-origin"), "The protection against cross-site requests refuses."},
 	}},
 	{product: "Fastify", source: docFastify, rows: []entry{
 		{"401", code("fst_jwt_no_authorization_in_header"), noneArrived(), "No token arrived."},
@@ -168,12 +169,12 @@ var moduleSheets = []sheet{
 		{"401", all(member("message", "invalid or expired jwt")), maybe("auth/invalid-credentials", "auth/expired-credential"), "The token is not valid or has expired."},
 		{"400,401", all(member("message", "missing key in request header")), noneArrived(), "No key arrived."},
 		{"400", all(member("message", "missing csrf token in request header")), said("authz/csrf-or-origin"), "The protection against cross-site requests wants a token."},
-		{"403", all(member("message", "invalid csrf token")), said("authz/csrf-or-origin"), "The token against cross-site requests is wrong."},
+		{"403", all(member("message", "invalid csrf token")), maybe("authz/csrf-or-origin"), "The token against cross-site requests is wrong."},
 	}},
 	{product: "Fiber", source: docFiberMid, rows: []entry{
 		{"400,401", all(bodyIs("missing or malformed jwt")), noneArrived(), "No token arrived in the form that is asked for."},
 		{"401", all(bodyIs("invalid or expired jwt")), maybe("auth/invalid-credentials", "auth/expired-credential"), "The token is not valid or has expired."},
-		{"400,401", all(bodyIs("missing or malformed api key")), claims(nil).stated(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/invalid-credentials", "auth/wrong-scheme").or("auth/credentials-stripped", "auth/wrong-scheme"), "No key arrived in the form that is asked for, or the check of the application calls a wrong one the same."},
+		{"400,401", all(bodyIs("missing or malformed api key")), claims(nil).stated(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/invalid-credentials", "auth/wrong-scheme").or("auth/credentials-stripped"), "No key arrived in the form that is asked for, or the check of the application calls a wrong one the same."},
 		{"401", all(bodyIs("invalid or expired api key")), said("auth/invalid-credentials").or("auth/expired-credential"), "The key is not valid or has expired."},
 	}},
 	{product: "gin-jwt", source: docGinJWT, rows: []entry{
@@ -181,8 +182,8 @@ var moduleSheets = []sheet{
 		{"401", all(member("code", "401"), member("message", "auth header is invalid")), said("auth/wrong-scheme"), "The Authorization field is malformed."},
 		{"401", all(member("code", "401"), member("message", "cookie token is empty")), noneArrived(), "No token arrived in the cookie."},
 		{"401", all(member("code", "401"), member("message", "query token is empty")), noneArrived(), "No token arrived in the query."},
-		{"401", all(member("code", "401"), member("message", "token is expired")), said("auth/expired-credential"), "The token has expired."},
-		{"403", all(member("code", "403"), member("message", "you don't have permission to access this resource")), said("authz/insufficient-role"), "The application does not allow this user the resource."},
+		{"401", all(member("code", "401"), member("message", "token is expired")), maybe("auth/expired-credential"), "The token has expired."},
+		{"403", all(member("code", "403"), member("message", "you don't have permission to access this resource")), maybe("authz/insufficient-role"), "The application does not allow this user the resource."},
 	}},
 	{product: "chi", source: "https://pkg.go.dev/github.com/go-chi/chi/v5/middleware", rows: []entry{
 		{"429,503", all(body("server capacity exceeded.")), said("rate/concurrency-limit").or("upstream/overloaded"), "As many requests run, and wait, as may."},
@@ -192,20 +193,20 @@ var moduleSheets = []sheet{
 		{"429", all(body("too many requests! wait for ")), said("rate/request-limit"), "The application's rate limit refuses."},
 	}},
 	{product: "actix-governor", source: "https://docs.rs/actix-governor/", rows: []entry{
-		{"429", all(body("too many requests, retry in ")), said("rate/request-limit"), "The application's rate limit refuses."},
+		{"429", all(body("too many requests, retry in "), header("x-ratelimit-after", "")), said("rate/request-limit"), "The application's rate limit refuses."},
 	}},
 	{product: "Actix", source: "https://docs.rs/actix-cors/", rows: []entry{
 		{"400", all(body("origin is not allowed to make this request")), said("authz/csrf-or-origin"), "The Origin is not on the list."},
 		{"500", all(body("requested application data is not configured correctly")), said("app/error"), "The application lacks data that a handler asks for."},
 	}},
 	{product: "Sinatra", source: "https://sinatrarb.com/protection/", rows: []entry{
-		{"403", all(bodyIs("host not permitted")), said("host/unknown-name"), "The list of permitted hosts does not hold this name."},
+		{"403", all(bodyIs("host not permitted")), maybe("host/unknown-name").or("net/proxy-policy-denied"), "The list of permitted hosts does not hold this name."},
 		{"404", all(body("know this ditty")), said("resource/not-found"), "The application has no such route."},
 	}},
 	{product: "Devise", source: "https://github.com/heartcombo/devise", rows: []entry{
 		{"401", all(memberHas("error", "your session expired. please sign in again to continue")), said("auth/session-required"), "The session has ended."},
 		{"401", all(memberHas("error", "you have to confirm your email address before continuing")), said("auth/account-disabled"), "The account's address is not confirmed."},
-		{"401", all(member("error", "your account is locked.")), said("auth/account-disabled").or("waf/temporary-ban"), "The account is locked."},
+		{"401", all(member("error", "your account is locked.")), maybe("auth/account-disabled").or("waf/temporary-ban"), "The account is locked."},
 		{"401", all(member("error", "your account is not activated yet.")), said("auth/account-disabled"), "The account is not active yet."},
 		{"401", all(memberHas("errors", "you need to sign in or sign up before continuing")), said("auth/session-required").or("auth/missing-credentials"), "The application wants a signed-in user."},
 	}},
@@ -224,7 +225,7 @@ var moduleSheets = []sheet{
 		{"401", message("full authentication is required to access this resource"), byCreds(), "The caller is anonymous for the application."},
 		{"401", all(memberHas("error_description", "full authentication is required to access this resource")), noneArrived(), "No token arrived."},
 		{"401", all(memberHas("error_description", "access token expired: ")), said("auth/expired-credential"), "The token has expired."},
-		{"401", all(member("message", "user account is locked")), said("auth/account-disabled").or("waf/temporary-ban"), "The account is locked."},
+		{"401", all(member("message", "user account is locked")), maybe("auth/account-disabled").or("waf/temporary-ban"), "The account is locked."},
 	}},
 	{product: "Dropwizard", source: "https://www.dropwizard.io/en/stable/manual/auth.html", rows: []entry{
 		{"401", all(body("credentials are required to access this resource.")), byCreds(), "The application does not accept the credential, or none came."},
@@ -239,7 +240,7 @@ var moduleSheets = []sheet{
 		{"401", all(memberHas("message", "too many failed login attempts, please try again")), said("waf/temporary-ban"), "Sign-in failed too often."},
 	}},
 	{product: "Symfony HttpFoundation", source: "https://symfony.com/doc/current/reference/configuration/framework.html#trusted-hosts", rows: []entry{
-		{"400", all(body("untrusted host ")), said("host/unknown-name"), "The trusted hosts do not hold this name."},
+		{"400", all(body("untrusted host "), body("(400 bad request)")), said("host/unknown-name"), "The trusted hosts do not hold this name."},
 	}},
 	{product: "Symfony ErrorHandler", source: "https://symfony.com/doc/current/controller/error_pages.html", rows: []entry{
 		{"403", all(body("the server returned a \"403 forbidden\"")), maybe("authz/insufficient-role").or("authz/csrf-or-origin"), "The page is Symfony's stock 403: an access rule or the application refuses."},

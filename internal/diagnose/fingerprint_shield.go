@@ -43,7 +43,7 @@ var shieldSheets = []sheet{
 		{"", all(body("this page is limiting the number of people online. please wait a moment.")), said("rate/concurrency-limit"), "The firewall limits how many visitors are online."},
 	}},
 	{product: "Astra", source: docWafw00f, rows: []entry{
-		{"400-599", all(body("www.getastra.com/assets/images")), wafBlock, "The page is the firewall's block page."},
+		{"403,406", all(body("www.getastra.com/assets/images")), maybe("waf/unspecified-block").or("waf/request-content-rule", "net/ip-blocklist"), "The page shows the firewall's picture, as its block page does."},
 	}},
 	{product: "AppTrana", source: docWafw00f, rows: []entry{
 		{"400-599", all(body("this website is secured against online attacks. your request was blocked")), wafBlock, "The page is the firewall's block page."},
@@ -61,7 +61,7 @@ var shieldSheets = []sheet{
 		{"400-599", all(body("/ks-waf-error.png")), wafBlock, "The page is the firewall's block page."},
 	}},
 	{product: "CacheWall", source: docWafw00f, rows: []entry{
-		{"400-599", all(header("x-cachewall-action", "")), wafBlock, "The firewall of the cache acted on the request."},
+		{"403", all(header("x-cachewall-action", "")), maybe("waf/unspecified-block").or("waf/request-content-rule", "net/ip-blocklist"), "The firewall of the cache acted on the request."},
 	}},
 	{product: "PT Application Firewall", source: docWafw00f, rows: []entry{
 		{"403", all(body("<h1>forbidden</h1>"), body("<pre>request id: 20")), wafBlock, "The firewall blocked the request; the id leads to the event."},

@@ -6,36 +6,46 @@ const docTakeover = "https://github.com/EdOverflow/can-i-take-over-xyz"
 // name that leads to them and is nobody's. The list was gathered by others;
 // see the source.
 var vacant = []struct{ product, text string }{
-	{"Kinsta", "no site for domain"},
 	{"JetBrains YouTrack", "is not a registered incloud youtrack"},
 	{"Help Scout", "no settings were found for this company:"},
 	{"UserVoice", "this uservoice subdomain is currently available!"},
-	{"Pingdom", "sorry, couldn't find the status page"},
 	{"ReadMe", "project doesnt exist... yet!"},
 	{"SmartJobBoard", "this job board website is either expired or its domain name is invalid"},
 	{"HatenaBlog", "404 blog is not found"},
-	{"Ghost", "the thing you were looking for is no longer here, or never was"},
-	{"LaunchRock", "it looks like you may have taken a wrong turn somewhere. don't worry...it happens to all of us"},
 	{"Mailchimp", "it looks like you're trying to reach a page that was built by mailchimp but is no longer active"},
 	{"Uberflip", "the url you've accessed does not provide a hub"},
-	{"SurveySparrow", "ouch! account not found"},
 	{"Anima", "if this is your website and you've just created it, try refreshing in a minute"},
-	{"FeedPress", "the feed has not been found."},
 	{"Vercel", "the deployment could not be found on vercel."},
 	{"Canny", "there is no such company. did you enter the right url?"},
-	{"Teamwork", "oops - we didn't find your site."},
 	{"Cargo", "if you're moving your domain away from cargo you must make this configuration"},
 	{"Desk.com", "please try again or try desk.com free for 14 days"},
-	{"Intercom", "uh oh. that page doesn't exist.</h1>"},
+}
+
+// vaguelyVacant are such sentences that another site's page for 404 may hold
+// as well.
+var vaguelyVacant = []struct{ product, text string }{
+	{"Kinsta", "no site for domain"},
+	{"Pingdom", "sorry, couldn't find the status page"},
+	{"Ghost", "the thing you were looking for is no longer here, or never was"},
+	{"LaunchRock", "it looks like you may have taken a wrong turn somewhere. don't worry...it happens to all of us"},
+	{"SurveySparrow", "ouch! account not found"},
+	{"FeedPress", "the feed has not been found."},
+	{"Teamwork", "oops - we didn't find your site."},
 }
 
 func vacantFacts() []Fact {
+	nobodys := func(product string, when []Marker, states claims) Fact {
+		return Fact{Product: product, Role: Wrote, Acts: true, Status: "400-599", When: when, States: states.or("site/suspended", "resource/not-found"),
+			Says: "The page is that of " + product + " for a name that is nobody's there.", Source: docTakeover}
+	}
 	var out []Fact
 	for _, v := range vacant {
-		out = append(out, Fact{Product: v.product, Role: Wrote, Acts: true, Status: "400-599", When: all(body(v.text)), States: said("host/unknown-name").or("site/suspended", "resource/not-found"),
-			Says: "The page is that of " + v.product + " for a name that is nobody's there.", Source: docTakeover})
+		out = append(out, nobodys(v.product, all(body(v.text)), said("host/unknown-name")))
 	}
-	return out
+	for _, v := range vaguelyVacant {
+		out = append(out, nobodys(v.product, all(body(v.text)), maybe("host/unknown-name")))
+	}
+	return append(out, nobodys("Intercom", all(body("uh oh. that page doesn't exist.</h1>"), body("intercom")), maybe("host/unknown-name")))
 }
 
 // router matches what the router of Cloud Foundry says of itself.
@@ -61,12 +71,12 @@ var hostSheets = []sheet{
 	{product: "WordPress Multisite", source: "https://developer.wordpress.org/reference/functions/ms_site_check/", rows: []entry{
 		{"410", all(body("this site has been archived or suspended.")), said("site/suspended"), "The network has archived or suspended this site."},
 		{"410", all(body("this site is no longer available."), body("wordpress")), said("site/suspended").or("resource/not-found"), "The network has deleted this site."},
-		{"403,410", all(body("this site has not been activated yet. if you are having problems activating your site")), said("site/suspended"), "The site was made and not activated yet."},
-		{"404,500", all(body("no site defined on this host")), said("host/unknown-name"), "The network has no site for this name."},
+		{"403,410,500", all(body("this site has not been activated yet. if you are having problems activating your site")), said("site/suspended"), "The site was made and not activated yet."},
+		{"404,500", all(body("no site defined on this host")), maybe("host/unknown-name"), "The network has no site for this name."},
 	}},
 	{product: "WordPress", source: "https://developer.wordpress.org/reference/functions/wp_nonce_ays/", rows: []entry{
-		{"403", all(body("sorry, you are not allowed to access this page.")), claims(nil).stated(WithCreds, "authz/insufficient-role").likely(WithoutCreds, "authz/insufficient-role", "auth/session-required"), "The user may not open this page of the administration."},
-		{"403", all(body("the link you followed has expired."), body("wordpress")), said("authz/csrf-or-origin").or("auth/session-required"), "The nonce of the link is missing or too old."},
+		{"403", all(body("sorry, you are not allowed to access this page."), body(`id="error-page"`)), claims(nil).stated(WithCreds, "authz/insufficient-role").likely(WithoutCreds, "authz/insufficient-role", "auth/session-required"), "The user may not open this page of the administration."},
+		{"403", all(body("the link you followed has expired."), body(`id="error-page"`)), said("authz/csrf-or-origin").or("auth/session-required"), "The nonce of the link is missing or too old."},
 		{"403", all(bodyIs("-1"), header("x-robots-tag", "noindex")), said("authz/csrf-or-origin").or("auth/session-required"), "The nonce of the call in the background is not valid."},
 	}},
 	{product: "WordPress XML-RPC", source: "https://developer.wordpress.org/reference/classes/wp_xmlrpc_server/", rows: []entry{
@@ -82,7 +92,7 @@ var hostSheets = []sheet{
 		{"502,503", all(header("x-railway-fallback", "true")), said("upstream/unreachable").or("app/error"), "The edge got no answer from the application: it is down, or listens on another port than the name leads to."},
 	}},
 	{product: "Render", source: "https://render.com/docs/troubleshooting-deploys", rows: []entry{
-		{"502,503", all(header("x-render-routing", "no-server")), said("upstream/no-healthy-backend"), "No instance of the service is up."},
+		{"502,503", all(header("x-render-routing", "no-server")), maybe("upstream/no-healthy-backend").or("host/unknown-name"), "No instance of the service is up."},
 	}},
 	{product: "Pantheon", source: docTakeover, rows: []entry{
 		{"404", all(body("404 error unknown site!")), said("host/unknown-name"), "The platform has no site for this name."},

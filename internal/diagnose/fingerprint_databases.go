@@ -2,7 +2,7 @@ package diagnose
 
 const (
 	docClickHouse = "https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp"
-	docEtcd       = "https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/"
+	docEtcd       = "https://github.com/etcd-io/etcd/blob/main/api/v3rpc/rpctypes/error.go"
 	docSnowflake  = "https://docs.snowflake.com/en/user-guide/key-pair-auth-troubleshooting"
 	docNeo4j      = "https://neo4j.com/docs/status-codes/current/errors/all-errors/"
 	docSupaAuth   = "https://supabase.com/docs/guides/auth/debugging/error-codes"

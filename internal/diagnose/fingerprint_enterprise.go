@@ -91,7 +91,7 @@ var enterpriseSheets = []sheet{
 	}},
 	{product: "Splunk", source: docSplunk, rows: []entry{
 		{"401", all(body("call not properly authenticated")), byCreds().or("auth/session-required"), "The session key or token is missing or not valid."},
-		{"403", all(body("insufficient permission to access this resource")), said("authz/insufficient-role"), "The user's roles lack a capability."},
+		{"403", all(body("insufficient permission to access this resource"), body("messages")), said("authz/insufficient-role"), "The user's roles lack a capability."},
 		{"401", all(element("msg", "login failed")), said("auth/invalid-credentials"), "The name or password is wrong."},
 		{"401", all(body("remote login has been disabled for")), said("authz/service-disabled"), "Users whose password was never changed may not sign in from elsewhere."},
 	}},

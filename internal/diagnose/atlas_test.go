@@ -227,12 +227,12 @@ func TestAtlas(t *testing.T) {
 	}
 }
 
-// TestFurther plays 496 cases of fifty programs that are not in the lab (sets
-// C, D, G, H and I of docs/first-sight.md, which says how they did when they
+// TestFurther plays 679 cases of 90 programs that are not in the lab (sets C, D,
+// G, H, I, J and L of docs/first-sight.md, which says how they did when they
 // were new), written down by lab/tools/atlas.py. Each has taught since.
 func TestFurther(t *testing.T) {
 	f := play(t, loadAtlas(t, "testdata/further.jsonl.gz"), hidden{})
-	for kind, floor := range map[string]float64{"separable": 0.91, "inseparable": 0.82, "healthy": 1} {
+	for kind, floor := range map[string]float64{"separable": 0.93, "inseparable": 0.82, "healthy": 1} {
 		if f.share(kind) < floor {
 			t.Errorf("%s: %.3f right, the floor is %.2f", kind, f.share(kind), floor)
 		}

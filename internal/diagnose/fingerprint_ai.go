@@ -99,6 +99,7 @@ var aiSheets = []sheet{
 	}},
 	{product: "Cohere", source: "https://docs.cohere.com/reference/errors", rows: []entry{
 		{"401", message("no api key supplied"), noneArrived(), "The request carries no key."},
+		{"429", all(memberHas("message", "you are using a trial key, which is limited to"), body("/ month")), said("rate/quota-exhausted"), "The calls of the month of a trial key are used up."},
 		{"429", message("you are using a trial key, which is limited to"), said("rate/request-limit").or("rate/quota-exhausted"), "The limit of a trial key is reached: by the minute or the month."},
 	}},
 	{product: "Mistral", source: "https://docs.mistral.ai/getting-started/glossary/", rows: []entry{

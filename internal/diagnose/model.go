@@ -165,6 +165,8 @@ func (f *features) neighbour(x xid, c cause) dist {
 		return unmoved
 	}
 	switch { // xBare
+	case (c == cFilePerm || c == cSymlink) && !f.fileServer() && f.req.staticFile():
+		return bareApp
 	case c == cNoIndex || c == cFilePerm || c == cSymlink || c == cDirPerm && f.fileServer() && f.ans.program != nginxProgram && f.ans.program != caddyProgram: // both open the directory before they redirect
 		return bareSeen
 	case c == cDirPerm && !f.fileServer():
@@ -250,12 +252,14 @@ func (f *features) sibling(c cause, sc scope, app, store bool) dist {
 		return siblingNot
 	case store:
 		return siblingStore
-	case cSigExpired <= c && c <= cServerSkew && f.req.sig.family != "":
+	case cSigExpired <= c && c <= cServerSkew && (f.req.sig.family != "" || f.fetches()):
 		return siblingSigned
 	case c == cCSRF && f.req.origin:
 		return siblingCheck
 	case byUser(c) && app && f.req.file:
 		return siblingCheck // who guards files guards a prefix, before looking for one
+	case c == cPathRule && app && f.req.staticFile():
+		return siblingEither // a rule on one exact file is rare
 	case sc == onPrefix && app, c == cCSRF:
 		return siblingApp
 	case sc == onMixed && f.appSpoke():

@@ -68,7 +68,8 @@ func (q *posterior) next() (measure.Step, bool) {
 
 // backend asks one other address of the name, where the cause is as good as
 // known but would lock everyone out: one server of several may be the only one
-// that has it, and "everyone" must be earned.
+// that has it, and "everyone" must be earned. A page that is not there is asked
+// for from one other place: some hide from strangers what they do not admit.
 func (q *posterior) backend() (measure.Step, bool) {
 	f := q.f
 	top := Diagnosis{Verdict: VerdictCause, Causes: []Ranked{{ID: causeIDs[q.order()[0]]}}}
@@ -81,6 +82,13 @@ func (q *posterior) backend() (measure.Step, bool) {
 			found = &probeStep{x: x, arg: arg}
 		}
 	})
+	if found == nil && q.order()[0] == cNotFound && !q.stated(cNotFound) && !slices.ContainsFunc(f.trials, func(t trial) bool { return t.x == xPlace }) {
+		f.addPlaces(func(x xid, arg string, p *Place) {
+			if found == nil && f.may(x) && !f.made(x, arg) {
+				found = &probeStep{x: x, arg: arg, place: p}
+			}
+		})
+	}
 	if found == nil {
 		return measure.Step{}, false
 	}

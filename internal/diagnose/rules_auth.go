@@ -201,7 +201,7 @@ var authRules = []Rule{
 		when: func(f *features) bool {
 			return f.ans.status == 403 && !f.req.anything() && f.appSpoke() && f.req.staticFile()
 		},
-		gives: []weight{{cMissingCreds, 5}, {cSession, 4.5}, {cRole, 3.5}, {cFilePerm, .6}, {cDirPerm, .4}, {cSymlink, .06}, {cNoIndex, .5}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
+		gives: []weight{{cMissingCreds, 5}, {cSession, 4.5}, {cRole, 3.5}, {cFilePerm, 1.2}, {cDirPerm, .5}, {cSymlink, .06}, {cNoIndex, .5}, {cAllowlist, .7}, {cGeo, .6}, {cRefererReq, .6}, {cHandler, .3}, {cInvalidCreds, .2}, {cBlock, .5}}},
 	{ID: "403-app-with-credentials", Ground: "an application refuses by user, token and right; rules on paths belong to web servers", Source: "the answer's form",
 		says: text("an application or an API wrote the refusal, and the request carried credentials"),
 		when: func(f *features) bool {
@@ -209,8 +209,10 @@ var authRules = []Rule{
 		},
 		gives: []weight{{cPathRule, .25}, {cFilePerm, .05}, {cDirPerm, .05}, {cSymlink, .05}, {cNoIndex, .1}, {cHandler, .3}}},
 	{ID: "neighbour-is-app", Ground: "where an application answers for a name that does not exist, the names beside it are routes more often than files; some serve files too (hapi inert, Starlette StaticFiles)", Source: "experiment sibling",
-		says:  text("an application answers for the names beside it"),
-		when:  func(f *features) bool { return f.ans.status == 403 && !f.fileServer() && f.neighbourIsApp() },
+		says: text("an application answers for the names beside it"),
+		when: func(f *features) bool {
+			return f.ans.status == 403 && !f.fileServer() && !f.req.staticFile() && f.neighbourIsApp()
+		},
 		gives: []weight{{cFilePerm, .5}, {cDirPerm, .4}, {cSymlink, .2}, {cNoIndex, .6}, {cHandler, .6}, {cRole, 1.2}, {cSession, 1.2}, {cMissingCreds, 1.2}}},
 	{ID: "lacks-key", Ground: "messages of applications to a request without key or token, put in any words", Source: "the body",
 		says:  text("the answer's own words miss a key or token"),

@@ -80,9 +80,15 @@ var netRules = []Rule{
 	{ID: "client-certificate-asked", Ground: "RFC 8446 section 4.3.2: the handshake carried a CertificateRequest and we sent none", Source: "the handshake",
 		says: text("the TLS handshake asked for a client certificate and none was sent"),
 		when: func(f *features) bool {
-			return f.tls != nil && f.tls.ClientCertAsked && !f.sentCert() && (f.ans.status == 0 || f.ans.status == 400 || f.ans.status == 401 || f.ans.status == 403 || f.ans.status == 496)
+			return f.tls != nil && f.tls.ClientCertAsked && !f.sentCert() && (f.ans.status == 0 || f.ans.status == 400 || f.ans.status == 401 && len(f.ans.challenges) == 0 || f.ans.status == 403 || f.ans.status == 496)
 		},
 		gives: []weight{{cCertRequired, 900}}},
+	{ID: "client-certificate-or-password", Ground: "a server that takes a certificate or a password asks for both, and its challenge names the one that was looked at", Source: "the handshake",
+		says: text("the TLS handshake asked for a client certificate, and the 401 for another credential"),
+		when: func(f *features) bool {
+			return f.tls != nil && f.tls.ClientCertAsked && !f.sentCert() && f.ans.status == 401 && len(f.ans.challenges) > 0
+		},
+		gives: []weight{{cCertRequired, 8}}},
 	{ID: "client-certificate-sent", Ground: "a server that asks for a certificate and gets one answers 400 or 403 when it does not like it (nginx 495)", Source: "the handshake",
 		says:  text("the server asked for a client certificate, got ours, and refused"),
 		when:  func(f *features) bool { return f.sentCert() && (f.ans.status == 400 || f.ans.status == 403) },

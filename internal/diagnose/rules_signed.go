@@ -48,7 +48,7 @@ var signedRules = []Rule{
 			s := &f.req.sig
 			return s.present() && s.until.After(f.now) && f.deniesSigned()
 		},
-		gives: []weight{{cSigExpired, .05}, {cSigBad, 400}, {cSigAltered, 60}, {cSigBound, 120}, {cSigRevoked, 20}, {cRole, .4}, {cPathRule, .15}, {cSigMissing, .02}, {cNotPublic, .2}, {cMissingCreds, .05}, {cNoIndex, .2}, {cSession, .3},
+		gives: []weight{{cSigExpired, .05}, {cSigBad, 400}, {cSigAltered, 60}, {cSigBound, 120}, {cSigRevoked, 20}, {cRole, .2}, {cPathRule, .15}, {cSigMissing, .02}, {cNotPublic, .2}, {cMissingCreds, .05}, {cNoIndex, .2}, {cSession, .3},
 			{cAllowlist, .25}, {cBlocklist, .3}, {cGeo, .4}, {cUARule, .2}, {cProfile, .2}, {cFilePerm, .15}, {cDirPerm, .15}, {cSymlink, .1}, {cBlock, .3}, {cRefererReq, .2}, {cUnknownName, .4}, {cLimit, .4}, {cBan, .4}}},
 	{ID: "url-expired-by-their-clock", Ground: "in date by our clock, past by the server's Date", Source: "header Date", says: func(f *features) string {
 		return "the signature is in date by our clock, but the server's clock is " + f.skewText() + " and has passed its expiry"

@@ -1,5 +1,7 @@
 package diagnose
 
+import "strings"
+
 // credentialWords are messages about who asks.
 var credentialWords = []Rule{
 	{ID: "says-no-credentials", Ground: "messages of applications and gateways to a request without credentials", Source: "the body",
@@ -8,6 +10,12 @@ var credentialWords = []Rule{
 			return !f.req.anything() && f.within(400, 499) && f.speaks(aNoKey) && !f.speaks(aForgery, aAgent, aScheme, aReferer)
 		},
 		gives: []weight{{cMissingCreds, 40}, {cPathRule, .3}, {cBlock, .3}, {cRole, .5}}},
+	{ID: "says-unauthorized", Ground: "interfaces that answer with one status of their own write the reason phrase of 401 (RFC 9110 section 15.5.2) into the message (JSON-RPC)", Source: "the body",
+		says: text("the answer's own words are those of 401"),
+		when: func(f *features) bool {
+			return !f.req.anything() && f.ans.status != 401 && f.within(400, 404) && f.ans.structured && f.says(400, 404, `"unauthorized"`, `"not authenticated"`, `"unauthenticated"`)
+		},
+		gives: []weight{{cMissingCreds, 400}, {cSession, 60}, {cNotFound, .4}}},
 	{ID: "says-none-came", Ground: "what was sent did not arrive, or not where it is looked for: proxies and CGI drop Authorization (RFC 3875 section 4.1.18)", Source: "the body",
 		says: text("credentials were sent, and the answer's own words say that none came"),
 		when: func(f *features) bool {
@@ -121,9 +129,15 @@ var rightWords = []Rule{
 	{ID: "says-no-right", Ground: "messages of applications to a user that lacks a right", Source: "the body",
 		says: text("the answer's own words name a right or a role"),
 		when: func(f *features) bool {
-			return f.within(401, 404) && f.speaks(aRight) && !f.saysLocked() && !f.speaks(aScope, aAccountOff, aLockout, aListed, aCountry) && !(f.within(404, 404) && f.speaks(aHidden))
+			return f.within(401, 404) && f.speaks(aRight) && !f.saysLocked() && !f.deniedFile() && !f.speaks(aScope, aAccountOff, aLockout, aListed, aCountry) && !(f.within(404, 404) && f.speaks(aHidden))
 		},
-		gives: []weight{{cRole, 12}, {cScope, 2}, {cBlock, .4}, {cFilePerm, .3}, {cUnknownName, .3}}},
+		gives: []weight{{cRole, 20}, {cScope, 2}, {cBlock, .4}, {cFilePerm, .3}, {cUnknownName, .3}}},
+	{ID: "says-denied-file", Ground: "messages that repeat the system's EACCES with the name of the file (Jupyter, Python's PermissionError)", Source: "the body",
+		says: text("the answer's own words say that permission is denied for the file that was asked for"),
+		when: func(f *features) bool {
+			return f.deniedFile()
+		},
+		gives: []weight{{cFilePerm, 2500}, {cDirPerm, 60}, {cRole, .5}}},
 	{ID: "says-scope", Ground: "OAuth's word for what a token may do (RFC 6749 section 3.3)", Source: "the body",
 		says: text("the answer's own words name a scope, or what the token may do"),
 		when: func(f *features) bool {
@@ -177,4 +191,10 @@ func (f *features) saysLocked() bool {
 // that was sent: then what was sent was not looked at.
 func (f *features) otherScheme() bool {
 	return f.ans.status == 401 && f.req.creds.sent && len(f.ans.challenges) > 0 && !f.ans.offers(f.req.creds.scheme)
+}
+
+// deniedFile reports whether the message says that permission is denied, and
+// names the file that was asked for.
+func (f *features) deniedFile() bool {
+	return f.req.staticFile() && f.within(403, 500) && f.shows("permission denied") && f.shows(f.req.url.Path[strings.LastIndexByte(f.req.url.Path, '/')+1:])
 }

@@ -102,6 +102,12 @@ var clientWords = []Rule{
 			return f.within(400, 403) && f.speaks(aClientCert) && !f.told(cCertRequired) && !f.told(cCertRejected)
 		},
 		gives: reason(weight{cCertRequired, 60}, weight{cCertRejected, 25})},
+	{ID: "says-client-cert-401", Ground: "as above, with a status that is mostly about passwords and tokens (Kong's mtls-auth)", Source: "the body",
+		says: text("the answer's own words name the client certificate"),
+		when: func(f *features) bool {
+			return f.ans.status == 401 && !f.sentCert() && f.speaks(aClientCert) && !f.speaks(aToken) && !f.told(cCertRequired)
+		},
+		gives: []weight{{cCertRequired, 60}, {cMissingCreds, .05}, {cSession, .1}}},
 	{ID: "says-attack", Ground: "messages of firewalls about the content of a request", Source: "the body",
 		says: text("the answer's own words speak of an attack or of characters that are not allowed"),
 		when: func(f *features) bool {

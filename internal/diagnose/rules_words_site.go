@@ -95,7 +95,7 @@ var siteWords = []Rule{
 	{ID: "says-media", Ground: "messages about media types and versions of an API", Source: "the body",
 		says: text("the answer's own words name a media type or a version"),
 		when: func(f *features) bool {
-			return f.within(400, 415) && f.speaks(aMedia) && !f.speaks(aForgery, aNoKey) && !f.told(cNotAcceptable)
+			return f.within(400, 415) && !(f.ans.status == 406 && (f.req.accept == "" || f.req.accept == "*/*")) && f.speaks(aMedia) && !f.speaks(aForgery, aNoKey) && !f.told(cNotAcceptable)
 		},
 		gives: []weight{{cNotAcceptable, 1500}, {cUnknownName, .4}}},
 	{ID: "says-too-large", Ground: "messages about the size of a request", Source: "the body",

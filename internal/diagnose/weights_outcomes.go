@@ -101,6 +101,8 @@ var (
 	// directory answers with a redirect.
 	bareSite = spread(dist{oSame: 0.9, oVaried: 0.025, o3xx: 0.04, oOK: 0.012})
 	bareSeen = spread(dist{o3xx: 0.86, oSame: 0.06, o404: 0.03})
+	// applications that serve files know no slash to redirect to.
+	bareApp  = spread(dist{o3xx: 0.46, o404: 0.34, oOK: 0.08, oSame: 0.06})
 	bareRule = spread(dist{oSame: 0.5, o3xx: 0.36, o404: 0.1})
 	// who opens the directory before redirecting to it is refused there already.
 	bareEither = spread(dist{oSame: 0.46, o3xx: 0.46, o404: 0.03})
@@ -157,7 +159,7 @@ var optionsTable = []optionsRow{
 	{storeProgram, inPolicy, unsure},
 	{storeProgram, inApp, unsure},
 	{unknownProgram, inPolicy, spread(dist{oSame: 0.86, oOK: 0.04, o405: 0.03, o404: 0.04})},
-	{unknownProgram, inOpen, spread(dist{o405: 0.3, oOK: 0.22, oSame: 0.3, o404: 0.12})},
+	{unknownProgram, inOpen, spread(dist{o405: 0.24, oOK: 0.2, oSame: 0.38, o404: 0.1})},
 	{unknownProgram, inLookup, spread(dist{o405: 0.4, oSame: 0.42, o404: 0.12})},
 	{unknownProgram, inSymlink, spread(dist{o405: 0.44, oSame: 0.42, o404: 0.08})},
 	{unknownProgram, inIndex, spread(dist{o405: 0.45, oOK: 0.32, oSame: 0.06, o404: 0.12})},
@@ -192,8 +194,8 @@ var credsTable = []credsRow{
 	{xCredsNone, 403, []cause{cInvalidCreds, cExpiredCred}, spread(dist{oSame: 0.62, oVaried: 0.22, o401: 0.08}), "servers without a challenge answer 403 to both"},
 	{xCredsNone, 403, []cause{cCSRF}, spread(dist{o401: 0.3, oSame: 0.5, oVaried: 0.1}), "the token is checked before or after the user"},
 	{xCredsWrong, 403, []cause{cCSRF}, spread(dist{o401: 0.3, oSame: 0.55, oVaried: 0.06}), "as above"},
-	{xCredsNone, 403, []cause{cFilePerm, cDirPerm, cSymlink, cNoIndex, cHandler}, spread(dist{o401: 0.25, oSame: 0.68}), "ours may open a door behind which nothing can be read"},
-	{xCredsWrong, 403, []cause{cFilePerm, cDirPerm, cSymlink, cNoIndex, cHandler}, spread(dist{o401: 0.25, oSame: 0.68}), "as above"},
+	{xCredsNone, 403, []cause{cFilePerm, cDirPerm, cSymlink, cNoIndex, cHandler}, spread(dist{o401: 0.25, oSame: 0.64, oVaried: 0.04}), "ours may open a door behind which nothing can be read"},
+	{xCredsWrong, 403, []cause{cFilePerm, cDirPerm, cSymlink, cNoIndex, cHandler}, spread(dist{o401: 0.25, oSame: 0.64, oVaried: 0.04}), "as above"},
 	{xCredsWrong, 403, []cause{cRole, cScope, cStepUp, cDisabled, cServiceOff, cMasked}, spread(dist{o401: 0.84, oSame: 0.03, oVaried: 0.1}), "nonsense is told from ours"},
 	{xCredsWrong, 403, []cause{cAuthBackend}, spread(dist{oSame: 0.95}), "the verifier itself fails: nginx without its password file gives 401 without and 403 with any credential"},
 	{xCredsWrong, 403, []cause{cInvalidCreds}, spread(dist{oSame: 0.86, oVaried: 0.02}), "ours are worth as much as nonsense"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -154,7 +155,7 @@ func response(a *measure.Answer) harResponse {
 	if a == nil {
 		return out
 	}
-	out.Status, out.StatusText, out.HTTPVersion = a.Status, http.StatusText(a.Status), a.Proto
+	out.Status, out.StatusText, out.HTTPVersion = a.Status, cmp.Or(a.Reason, http.StatusText(a.Status)), a.Proto
 	out.Headers, out.RedirectURL = pairs(a.Header), a.Get("Location")
 	out.Content = harContent{Size: a.Size, MimeType: a.Get("Content-Type")}
 	if utf8.Valid(a.Body) {

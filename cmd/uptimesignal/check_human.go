@@ -75,6 +75,9 @@ func statusText(d checked) string {
 	if name := http.StatusText(a.Status); name != "" && text == strconv.Itoa(a.Status) {
 		text += " " + name
 	}
+	if a.Reason != "" {
+		text += " (" + redact.Text(a.Reason) + ")"
+	}
 	if d.failure != measure.OK && d.failure != measure.StatusUnexpected && text == strconv.Itoa(a.Status)+" "+http.StatusText(a.Status) {
 		text += ", but " + investigate.Words(d.failure)
 	}

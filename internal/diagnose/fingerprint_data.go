@@ -90,6 +90,7 @@ var dataSheets = []sheet{
 		{"", all(member("errors", ""), member("extensions", ""), member("code", "forbidden")), said("authz/insufficient-role").or("auth/missing-credentials"), "The errors say FORBIDDEN; the status may be 200 all the same."},
 		{"", all(member("errors", ""), member("extensions", ""), member("code", "rate_limited")), said("rate/request-limit"), "The errors say RATE_LIMITED; the status may be 200 all the same."},
 		{"", all(member("errors", ""), member("extensions", ""), member("code", "ratelimited")), said("rate/request-limit"), "The errors say RATELIMITED; the status may be 200 all the same."},
+		{"", all(member("errors", ""), member("extensions", ""), member("code", "internal_server_error"), body("\"data\":null")), said("app/error"), "The errors say INTERNAL_SERVER_ERROR and there is no data; the status may be 200 all the same."},
 		{"400", all(body("has been blocked as a potential cross-site request forgery")), said("authz/csrf-or-origin"), "The protection against cross-site requests refuses."},
 	}},
 	{product: "gRPC", source: "https://grpc.io/docs/guides/status-codes/", soft: true, rows: []entry{

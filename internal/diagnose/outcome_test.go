@@ -117,3 +117,18 @@ func TestNamesInPages(t *testing.T) {
 		}
 	}
 }
+
+// TestReasonPhrase: what a proxy or firewall writes into the status line is
+// read as its words are, where the body is empty.
+func TestReasonPhrase(t *testing.T) {
+	for line, want := range map[string]CauseID{
+		"GET https://a.example/x => 403 ; @reason=Your IP address is not allowed": "net/ip-allowlist",
+		"GET https://a.example/x => 403 ; @reason=Country not allowed":            "net/geo-restricted",
+		"GET https://a.example/x => 403 ; @reason=Missing API key":                "auth/missing-credentials",
+	} {
+		ev := exchange(t, line)
+		if d := Explain(ev); len(d.Causes) == 0 || d.Causes[0].ID != want {
+			t.Errorf("%s: %+v, want %s", line, d.Causes, want)
+		}
+	}
+}

@@ -121,6 +121,8 @@ func option(t testing.TB, s string, ev *Evidence, hop *measure.Hop) bool {
 		}
 	case "proxy":
 		hop.Request.Proxy = v
+	case "reason":
+		hop.Answer.Reason = v
 	case "proto":
 		hop.Request.Proto = v
 	case "peer":

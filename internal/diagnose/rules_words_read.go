@@ -50,9 +50,13 @@ func (f *features) stockPage() bool {
 	return f.ans.stock && (f.fileServer() || !f.ans.structured && f.ans.program != storeProgram)
 }
 
-// reasons are the values of the header fields that give a reason in words.
+// reasons are the words of the status line, where they are the server's own,
+// and the values of the header fields that give a reason in words.
 func (a *answerFeatures) reasons() []string {
 	var out []string
+	if a.Reason != "" {
+		out = append(out, a.Reason)
+	}
 	for _, h := range a.Header {
 		n := h.Name
 		if containsLower(n, "error") || containsLower(n, "reason") || containsLower(n, "message") || containsLower(n, "denied") {

@@ -87,7 +87,10 @@ type TLSFacts struct {
 
 // An Answer is an HTTP response.
 type Answer struct {
-	Status int     `json:"status"`
+	Status int `json:"status"`
+	// Reason is the phrase of the status line where it is not the registered
+	// one of the status, in printable ASCII, 100 bytes at most. HTTP/2 has none.
+	Reason string  `json:"reason,omitempty"`
 	Proto  string  `json:"proto"` // "HTTP/1.1", "HTTP/2.0"
 	Header []Field `json:"header,omitempty"`
 	// Body is what was read of the body, decoded, up to the bound; Size is

@@ -77,6 +77,7 @@ func redactHop(h Hop, own *strings.Replacer) Hop {
 		for i := range a.Header {
 			a.Header[i].Value = own.Replace(a.Header[i].Value)
 		}
+		a.Reason = redact.Text(own.Replace(a.Reason))
 		a.Body, a.Truncated = redactBody(a.Body, a.Truncated, own)
 		h.Answer = &a
 	}

@@ -32,7 +32,7 @@ func leaky() Report {
 				{Op: Wait, Target: "https://a.example/?token=" + secret, Failure: AnswerReset, Detail: "sent password=" + secret + "9"},
 			},
 			Answer: &Answer{
-				Status: 403, Header: []Field{{"Set-Cookie", "sid=" + secret + "; Path=/"}, {"Location", "/?token=" + secret}, {"Server", "nginx"}},
+				Status: 403, Reason: "No entry for token=" + secret, Header: []Field{{"Set-Cookie", "sid=" + secret + "; Path=/"}, {"Location", "/?token=" + secret}, {"Server", "nginx"}},
 				Body: []byte(`{"access_token":"` + secret + `","jwt":"` + jwt + `","message":"denied"}`), Size: 99, BodyHash: 7,
 			},
 			Dropped: []string{"Authorization"},

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,7 @@ const (
 type head struct {
 	status int
 	proto  string
+	reason string // where it is not the registered one
 	header []measure.Field
 }
 
@@ -117,8 +120,7 @@ func parseHead(raw string) (head, error) {
 	return h, nil
 }
 
-// parseStatus reads "HTTP/1.1 200 OK" (RFC 9112 section 4); the reason is
-// nobody's business.
+// parseStatus reads "HTTP/1.1 200 OK" (RFC 9112 section 4).
 func parseStatus(line string) (head, error) {
 	proto, rest, ok := strings.Cut(line, " ")
 	rest = strings.TrimLeft(rest, " ")
@@ -134,7 +136,31 @@ func parseStatus(line string) (head, error) {
 	default:
 		return head{}, malformed("the answer's protocol is not HTTP/1", proto)
 	}
-	return head{status: int(status), proto: proto}, nil
+	return head{status: int(status), proto: proto, reason: reasonOf(int(status), rest[3:])}, nil
+}
+
+// usualReasons are phrases of earlier editions of HTTP and of common servers,
+// which say no more than the status does.
+var usualReasons = []string{
+	"moved temporarily", "object moved", "authorization required", "authentication required", "access denied", "object not found", "not allowed", "request time-out", "request entity too large",
+	"request-uri too large", "request-uri too long", "payload too large", "uri too long", "content too large", "requested range not satisfiable", "unprocessable entity", "unprocessable content",
+	"internal error", "server error", "bad gateway", "service temporarily unavailable", "gateway time-out", "http version not supported", "unknown", "error", "status",
+}
+
+// reasonOf is the reason phrase, if the server has put words of its own there
+// (RFC 9112 section 4 lets it): proxies and firewalls say who they are.
+func reasonOf(status int, phrase string) string {
+	const longest = 100
+	if phrase = trimOWS(phrase); phrase == "" || strings.EqualFold(phrase, http.StatusText(status)) || slices.Contains(usualReasons, strings.ToLower(phrase)) {
+		return ""
+	}
+	phrase = phrase[:min(len(phrase), longest)]
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, phrase)
 }
 
 // malformed quotes what is wrong, bounded and harmless.

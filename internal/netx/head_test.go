@@ -48,6 +48,27 @@ func flat(header []measure.Field) string {
 	return strings.Join(parts, "|")
 }
 
+// TestReason: words of a server's own in the status line are kept, what says no
+// more than the status is not, and nothing in them can spoil a page or a log.
+func TestReason(t *testing.T) {
+	for line, want := range map[string]string{
+		"HTTP/1.1 403 Forbidden":                       "",
+		"HTTP/1.1 403 FORBIDDEN":                       "",
+		"HTTP/1.1 403":                                 "",
+		"HTTP/1.1 503 Service Temporarily Unavailable": "",
+		"HTTP/1.1 403 Request blocked by the proxy":    "Request blocked by the proxy",
+		"HTTP/1.0 403  ModSecurity Action ":            "ModSecurity Action",
+		"HTTP/1.1 403 a\x1b[31mb\xff":                  "a?[31mb?",
+		"HTTP/1.1 403 " + strings.Repeat("x", 300):     strings.Repeat("x", 100),
+		"HTTP/1.1 599 Whatever this is":                "Whatever this is",
+	} {
+		h, err := parseStatus(line)
+		if err != nil || h.reason != want {
+			t.Errorf("%q: reason %q, %v; want %q", line, h.reason, err, want)
+		}
+	}
+}
+
 func TestHeadMalformed(t *testing.T) {
 	for raw, want := range map[string]measure.Failure{
 		"\r\nHTTP/1.1 200 OK\r\n\r\n":    measure.AnswerMalformed,

@@ -75,7 +75,7 @@ func http1(r *Recorder, q *Request, c net.Conn) {
 	}
 	r.add(measure.Wait, hostOf(q), start, failed{})
 	r.last().Took = first
-	r.Hop.Answer = &measure.Answer{Status: h.status, Proto: h.proto, Header: h.header}
+	r.Hop.Answer = &measure.Answer{Status: h.status, Reason: h.reason, Proto: h.proto, Header: h.header}
 	if !wanted(q, r.Hop.Answer) {
 		unblock(c, written)
 		return

@@ -54,7 +54,7 @@ func tunnel(r *Recorder, q *Request, c net.Conn) (net.Conn, error) {
 		f = failed{measure.ProxyAuth, "the proxy wants credentials, or other ones"}
 	}
 	r.add(measure.Tunnel, q.Proxy.Host, start, f)
-	r.Hop.Answer = &measure.Answer{Status: h.status, Proto: h.proto, Header: h.header}
+	r.Hop.Answer = &measure.Answer{Status: h.status, Reason: h.reason, Proto: h.proto, Header: h.header}
 	transfer(r, q, time.Now(), func() (io.Reader, int64, error) { return framing("CONNECT", h, b.br) })
 	return nil, nil
 }

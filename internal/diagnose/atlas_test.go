@@ -227,8 +227,8 @@ func TestAtlas(t *testing.T) {
 	}
 }
 
-// TestFurther plays 679 cases of 90 programs that are not in the lab (sets C, D,
-// G, H, I, J and L of docs/first-sight.md, which says how they did when they
+// TestFurther plays 746 cases of 98 programs and configurations that are not in
+// the lab (sets C, D, G, H, I, J, L and N of docs/first-sight.md, which says how they did when they
 // were new), written down by lab/tools/atlas.py. Each has taught since.
 func TestFurther(t *testing.T) {
 	f := play(t, loadAtlas(t, "testdata/further.jsonl.gz"), hidden{})
@@ -237,8 +237,8 @@ func TestFurther(t *testing.T) {
 			t.Errorf("%s: %.3f right, the floor is %.2f", kind, f.share(kind), floor)
 		}
 	}
-	if f.over > 7 {
-		t.Errorf("%d wrong and confident, more than 7", f.over)
+	if f.over > 9 {
+		t.Errorf("%d wrong and confident, more than 9", f.over)
 	}
 }
 

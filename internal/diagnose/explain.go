@@ -226,7 +226,10 @@ const unseen = 0.899
 // bareFailure reports whether the status is all that c rests on.
 func (q *posterior) bareFailure(c cause) bool {
 	a := &q.f.ans
-	return !q.stated(c) && (c == cAppError && a.status == 500 && a.Size < wordy && !q.f.revealing() || (c == cNotFound || c == cHidden) && a.status == 404)
+	if c == cAppError && a.status == 500 && a.Size < wordy {
+		return !q.f.revealing() // also where the page is known: it says that something failed
+	}
+	return !q.stated(c) && ((c == cNotFound || c == cHidden) && a.status == 404)
 }
 
 // twofold reports whether c has a rival that answers in the same way whatever is
@@ -238,6 +241,8 @@ func (q *posterior) twofold(c cause) bool {
 	switch c {
 	case cInvalidCreds:
 		return f.req.creds.scheme == "basic" || f.req.creds.scheme == "digest" || len(f.trials) == 0 && f.ans.status == 401 && len(f.ans.challenges) == 0
+	case cMissingCreds:
+		return f.ans.status == 401 && len(f.ans.challenges) == 0 && !q.stated(c) && !f.speaks(aNoKey, aToken)
 	case cCSRF, cMethod:
 		return f.req.writes() && f.ans.status == 403 && !q.stated(c)
 	case cRole:

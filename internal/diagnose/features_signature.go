@@ -238,13 +238,13 @@ func plainLink(q params) (signature, bool) {
 	mac := false
 	for _, p := range q {
 		switch p.lower {
-		case "expires", "expiry", "exp", "e", "ttl", "validto", "token_expires", "expire", "expiration", "valid_until", "until", "x-expires", "ts", "t", "st_expires", "temp_url_expires":
+		case "expires", "expiry", "exp", "e", "ttl", "validto", "token_expires", "expire", "expiration", "valid_until", "until", "x-expires", "ts", "t", "st_expires", "temp_url_expires", "_expiration":
 			if t := unixTime(p.value); !t.IsZero() && s.until.IsZero() {
 				s.until, s.expiry = t, p.key
 			} else if t := isoTime(p.value); !t.IsZero() && s.until.IsZero() {
 				s.until, s.expiry = t, p.key
 			}
-		case "md5", "sig", "signature", "token", "hash", "hmac", "st", "s", "key", "mac", "sign", "auth", "h", "secure", "digest", "temp_url_sig":
+		case "md5", "sig", "signature", "token", "hash", "hmac", "st", "s", "key", "mac", "sign", "auth", "h", "secure", "digest", "temp_url_sig", "_hash":
 			mac = mac || macLike(p.value)
 		}
 	}

@@ -174,7 +174,7 @@ var moduleSheets = []sheet{
 	{product: "Fiber", source: docFiberMid, rows: []entry{
 		{"400,401", all(bodyIs("missing or malformed jwt")), noneArrived(), "No token arrived in the form that is asked for."},
 		{"401", all(bodyIs("invalid or expired jwt")), maybe("auth/invalid-credentials", "auth/expired-credential"), "The token is not valid or has expired."},
-		{"400,401", all(bodyIs("missing or malformed api key")), claims(nil).stated(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/invalid-credentials", "auth/wrong-scheme").or("auth/credentials-stripped"), "No key arrived in the form that is asked for, or the check of the application calls a wrong one the same."},
+		{"400,401", all(bodyIs("missing or malformed api key")), claims(nil).stated(WithoutCreds, "auth/missing-credentials").likely(WithCreds, "auth/invalid-credentials").or("auth/wrong-scheme", "auth/credentials-stripped"), "No key arrived in the form that is asked for, or the check of the application calls a wrong one the same."},
 		{"401", all(bodyIs("invalid or expired api key")), said("auth/invalid-credentials").or("auth/expired-credential"), "The key is not valid or has expired."},
 	}},
 	{product: "gin-jwt", source: docGinJWT, rows: []entry{

@@ -31,7 +31,7 @@ var serverFacts = []Fact{
 	{Product: "Apache httpd", Role: Wrote, Status: "403", When: all(body("-//w3c//dtd html 4.01//en"), body("<h1>forbidden</h1>"), body("<p>you don't have permission to access this resource.")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
 	{Product: "Apache httpd", Role: Wrote, Status: "404", When: all(body("-//w3c//dtd html 4.01//en"), body("<h1>not found</h1>"), body("<p>the requested url was not found on this server.")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
 	{Product: "Apache httpd", Role: Wrote, Status: "400-599", When: all(body("-//w3c//dtd html 4.01//en"), body("<address>apache")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
-	{Product: "Apache httpd", Role: Wrote, Status: "400-599", When: all(body("-//ietf//dtd html 2.0//en")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
+	{Product: "Apache httpd", Role: Wrote, Status: "400-599", When: all(body("-//ietf//dtd html 2.0//en")), Unless: all(body("caused an error:")), Says: "The page is Apache httpd's own.", Source: docHTTPD},
 	{Product: "Apache httpd", Role: Origin, When: all(server("apache"), header("server", "apache/")), Says: "The server says that it is Apache httpd.", Source: docHTTPD},
 	{Product: "Apache httpd", Role: Origin, When: all(headerIs("server", "apache")), Says: "The server says that it is Apache httpd.", Source: docHTTPD},
 	{Product: "LiteSpeed", Role: Wrote, When: all(body("proudly powered by litespeed web server")), Says: "The page is LiteSpeed's own.", Source: "https://docs.litespeedtech.com/"},

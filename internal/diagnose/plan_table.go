@@ -56,7 +56,7 @@ var experimentTable = []planRow{
 		return !strings.EqualFold(f.ev.Owner.CanonicalHost, f.req.name)
 	}},
 	{x: xHostAddress, when: func(f *features) bool {
-		return !f.req.byIP && !f.req.proxy && (f.closed() || f.ans.status >= 400 && f.ans.status < 500)
+		return !f.req.byIP && !f.req.proxy && (f.closed() || f.ans.status >= 400 && f.ans.status < 500 || f.ans.status == 503 && f.ans.program == proxyProgram)
 	}},
 	{x: xHTTPS, when: func(f *features) bool {
 		// A port of its own speaks TLS or not; only an answer that finds the

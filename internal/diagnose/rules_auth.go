@@ -119,11 +119,11 @@ var authRules = []Rule{
 		gives: []weight{{cScope, .08}, {cExpiredCred, .3}, {cRole, 1.6}}},
 	{ID: "other-scheme-in-words", Ground: "an application that names tokens to a request with a password never looked at it", Source: "the body",
 		says: func(f *features) string {
-			return "the request used " + schemeName(f.req.creds.scheme) + ", and the answer speaks of tokens"
+			return "the request used " + schemeName(f.req.creds.scheme) + ", and the answer speaks of tokens or keys"
 		},
 		when: func(f *features) bool {
 			s := f.req.creds.scheme
-			return (s == "basic" || s == "digest") && len(f.ans.challenges) == 0 && f.says(400, 403, "jwt", "bearer", "token")
+			return (s == "basic" || s == "digest") && len(f.ans.challenges) == 0 && f.says(400, 403, "jwt", "bearer", "token", "api key", "apikey")
 		},
 		gives: []weight{{cWrongScheme, 60}, {cStripped, 4}}},
 	{ID: "header-malformed", Ground: "a value that cannot be read as what is expected is of another scheme, or cut off", Source: "the body",

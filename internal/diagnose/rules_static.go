@@ -7,6 +7,12 @@ import (
 )
 
 var staticRules = []Rule{
+	{ID: "route-not-file", Ground: "what is served from a disk mostly has an extension; a path without one is a route of an application", Source: "our URL",
+		says: text("the path has no extension, as routes of applications have none"),
+		when: func(f *features) bool {
+			return f.ans.status == 403 && !f.fileServer() && !f.container() && !f.req.file && !f.req.dir && !f.req.root && f.ans.program != storeProgram
+		},
+		gives: []weight{{cFilePerm, .25}, {cSymlink, .25}}},
 	{ID: "fpm-by-suffix", Ground: "security.limit_extensions of PHP-FPM admits .php and .phar by default: another suffix is refused for itself, .php where the script cannot be read (EACCES)", Source: "our URL",
 		says: text("PHP-FPM refuses a name that does not end in .php"),
 		when: func(f *features) bool {

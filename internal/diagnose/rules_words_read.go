@@ -47,7 +47,7 @@ func (f *features) speaks(ts ...topic) bool {
 // stockPage reports whether the words are those of a program's own page, which
 // are the same for every reason. What a store says in its XML is not.
 func (f *features) stockPage() bool {
-	return f.ans.stock && (f.fileServer() || !f.ans.structured && f.ans.program != storeProgram)
+	return f.ans.stock && (f.fileServer() || !f.ans.structured && f.ans.program != storeProgram && f.ans.program != appProgram && !f.ans.program.unlisted())
 }
 
 // reasons are the words of the status line, where they are the server's own,

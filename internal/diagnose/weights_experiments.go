@@ -136,7 +136,7 @@ var cures = []cureRow{
 	{xRepeat, []cause{cUnreachable, cNoBackend}, 0.07, nil, "restarts pass"},
 	{xDelay, []cause{cLimit}, 0.9, nil, "the window has passed"},
 	{xDelay, []cause{cConcurrency}, 0.85, nil, "the slot is free"},
-	{xDelay, []cause{cBan}, 0.75, nil, "short bans have lapsed; long ones have not"},
+	{xDelay, []cause{cBan}, 0.5, nil, "short bans have lapsed; long ones have not, nor those that every request renews (mod_evasive)"},
 	{xDelay, []cause{cOverloaded}, 0.35, nil, "load comes and goes"},
 	{xDelay, []cause{cOverloaded}, 0.02, func(f *features, _ *probeStep) bool { return f.alternates() && f.ans.status < 500 }, "as for the repeat"},
 	{xDelay, []cause{cBackendSplit}, 0.35, nil, "the next node may be sound"},

@@ -66,7 +66,7 @@ var priorTables = []priorTable{
 	{500, 500, []prior{{cAppError, .8}, {cHandler, .03}, {cUnreachable, .02}, {cFilePerm, .004}, {cBlock, .01}, {cAuthBackend, .02}, {cUnknownName, .01}, {cTimeout, .01}, {cBadResponse, .01}, {cBackendSplit, .02}}},
 	{501, 501, []prior{{cMethod, .8}, {cUARule, .05}, {cBlock, .05}}},
 	{502, 502, []prior{{cUnreachable, .5}, {cBadResponse, .25}, {cTimeout, .06}, {cAppError, .03}, {cNoBackend, .03}, {cBackendSplit, .02}}},
-	{503, 503, []prior{{cNoBackend, .2}, {cUnreachable, .2}, {cOverloaded, .14}, {cMaintenance, .16}, {cLimit, .08}, {cTimeout, .04}, {cBadResponse, .02}, {cChallenge, .01}, {cBlock, .01}, {cSuspended, .01}, {cConcurrency, .006}, {cBackendSplit, .02}, {cAppError, .03}}},
+	{503, 503, []prior{{cNoBackend, .2}, {cUnreachable, .2}, {cOverloaded, .14}, {cMaintenance, .16}, {cLimit, .08}, {cTimeout, .04}, {cBadResponse, .02}, {cChallenge, .01}, {cBlock, .01}, {cSuspended, .01}, {cConcurrency, .006}, {cBackendSplit, .02}, {cAppError, .03}, {cUnknownName, .01}}},
 	{504, 504, []prior{{cTimeout, .93}, {cUnreachable, .03}}},
 	{505, 505, []prior{{cProtocol, .9}}},
 	{507, 508, []prior{{cAppError, .5}, {cLoop, .2}}},

@@ -7,6 +7,9 @@
 // OPTIONS); nothing that looks like an attack, no guessed password, no search
 // engine's User-Agent; one request, and redirects only as far as the check
 // itself was led; the credentials of a check never go to another host.
+//
+// Every experiment has a file of its own. What several share stands in browser,
+// credentials, path, request, route and spec.
 package experiment
 
 import (
@@ -51,9 +54,14 @@ type Experiment struct {
 }
 
 // Table is every experiment.
-var Table = slices.Concat(
-	timeExperiments, identityExperiments, credentialExperiments, requestExperiments, pathExperiments, routeExperiments,
-)
+var Table = []Experiment{
+	xRepeat, xDelay,
+	xUserAgent, xProfile, xReferer, xRefererNone, xOriginNone, xLanguage, xAccept, xCookieNone, xCookieBack,
+	xCredsNone, xCredsWrong, xCredsOther, xCredsMade, xClientCert,
+	xQueryNone, xQueryOne, xMethodGet, xOptions, xBuster,
+	xSibling, xIndex, xBare, xParent, xRoot, xKnownGood,
+	xAddress, xFamily, xProtocol, xHost, xHostAddress, xHTTPS, xPlace,
+}
 
 // Find returns the entry of id.
 func Find(id measure.Experiment) (Experiment, bool) {

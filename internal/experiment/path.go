@@ -4,82 +4,9 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/uptimesignal/uptimesignal/internal/measure"
 	"github.com/uptimesignal/uptimesignal/internal/probe"
 	"github.com/uptimesignal/uptimesignal/internal/redact"
 )
-
-var pathExperiments = []Experiment{
-	{
-		ID: measure.XSibling, Title: "a name in the same directory that cannot exist", Cost: 1,
-		Doc: "404 says that the directory is open and this file is not; the same refusal that the whole directory, or every such name, is refused.",
-		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
-			dir, name := split(pathOf(s.Spec))
-			return moved(s, dir+sibling(name, s.Spec.URL), "another path", true)
-		},
-	},
-	{
-		ID: measure.XIndex, Title: "index.html in the directory", Cost: 1,
-		Doc: "404 says that there is no index file; the same refusal that it cannot be read, or that the directory is refused.",
-		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
-			p := pathOf(s.Spec)
-			if !strings.HasSuffix(p, "/") {
-				return s.Spec, "", "the URL names no directory"
-			}
-			return moved(s, p+"index.html", "the index file", true)
-		},
-	},
-	{
-		ID: measure.XBare, Title: "the directory without its slash", Cost: 1,
-		Doc: "A redirect to the slash says that the directory exists and that the server may look at it.",
-		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
-			dir, _ := split(pathOf(s.Spec))
-			if dir == "/" {
-				return s.Spec, "", "the URL is in the root directory"
-			}
-			s.Spec = follow(s.Spec, 0)
-			return moved(s, strings.TrimRight(dir, "/"), "the directory without its slash", false)
-		},
-	},
-	{
-		ID: measure.XParent, Title: "the parent path", Cost: 1,
-		Doc: "A good answer says that the refusal begins below it.",
-		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
-			dir, name := split(pathOf(s.Spec))
-			if name == "" {
-				dir, _ = split(strings.TrimRight(dir, "/"))
-			}
-			if pathOf(s.Spec) == "/" {
-				return s.Spec, "", "the URL is the root already"
-			}
-			return moved(s, dir, "the parent path", false)
-		},
-	},
-	{
-		ID: measure.XRoot, Title: "the root of the site", Cost: 1,
-		Doc: "A good answer says that only this path is refused, not the whole site.",
-		Apply: func(s Subject, _ string) (probe.HTTP, string, string) {
-			if pathOf(s.Spec) == "/" {
-				return s.Spec, "", "the URL is the root already"
-			}
-			return moved(s, "/", "the root of the site", false)
-		},
-	},
-	{
-		ID: measure.XKnownGood, Title: "the URL that works, by the owner's word", Cost: 1,
-		Doc: "A good answer says that the site lets us in; a refusal that the whole site refuses us.",
-		Apply: func(s Subject, arg string) (probe.HTTP, string, string) {
-			good := s.Owner.KnownGood
-			if good == "" {
-				good = arg
-			}
-			if good == "" {
-				return s.Spec, "", "no URL that works was given"
-			}
-			return elsewhere(s.Spec, good)
-		},
-	},
-}
 
 // split parts a path after its last slash.
 func split(path string) (dir, name string) {

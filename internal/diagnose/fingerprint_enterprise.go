@@ -6,7 +6,6 @@ const (
 	docHEC       = "https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector"
 	docSplunk    = "https://docs.splunk.com/Documentation/Splunk/latest/RESTREF/RESTprolog"
 	docZabbix    = "https://www.zabbix.com/documentation/current/en/manual/api/reference_commentary"
-	docOdoo      = "https://github.com/odoo/odoo/issues/37950"
 	docSPList    = "https://learn.microsoft.com/sharepoint/dev/sp-add-ins/complete-basic-operations-using-sharepoint-rest-endpoints"
 	docVAPI      = "https://developer.broadcom.com/xapis/vsphere-automation-api/latest/"
 	docBitbucket = "https://developer.atlassian.com/server/bitbucket/rest/v900/intro/"
@@ -18,9 +17,6 @@ func hec(text, is string) []Marker { return all(member("text", text), member("co
 
 // zabbix matches what the data of a JSON-RPC error of Zabbix says.
 func zabbix(has string) []Marker { return all(member("jsonrpc", "2.0"), memberHas("data", has)) }
-
-// odoo matches the name of an exception in a JSON-RPC error of Odoo.
-func odoo(is string) []Marker { return all(member("jsonrpc", "2.0"), memberHas("name", is)) }
 
 // vapi matches an error of vSphere's automation API.
 func vapi(is string) []Marker { return all(member("type", "com.vmware.vapi.std.errors."+is)) }
@@ -111,12 +107,6 @@ var enterpriseSheets = []sheet{
 		{"", zabbix("incorrect user name or password or account is temporarily blocked"), said("auth/invalid-credentials").or("waf/temporary-ban"), "The name or password is wrong, or the account is blocked for a time; the status is 200 all the same."},
 		{"", zabbix("no permissions to referred object or it does not exist"), maybe("authz/insufficient-role", "resource/not-found"), "The user may not see the object, or there is none; the status is 200 all the same."},
 	}},
-	{product: "Odoo", source: docOdoo, soft: true, rows: []entry{
-		{"", all(member("code", "100"), memberHas("message", "odoo session expired")), said("auth/session-required").or("auth/expired-credential"), "The session has ended or never began; the status is 200 all the same."},
-		{"", odoo("odoo.http.sessionexpiredexception"), said("auth/session-required").or("auth/expired-credential"), "The session has ended or never began; the status is 200 all the same."},
-		{"", odoo("odoo.exceptions.accessdenied"), said("auth/invalid-credentials"), "The name or password is wrong; the status is 200 all the same."},
-		{"", odoo("odoo.exceptions.accesserror"), said("authz/insufficient-role"), "The user's groups do not allow this; the status is 200 all the same."},
-	}},
 	{product: "ServiceNow", source: "https://www.servicenow.com/docs/bundle/zurich-api-reference/page/integrate/inbound-rest/concept/c_RESTAPI.html", rows: []entry{
 		{"403", all(memberHas("detail", "acl exception"), member("status", "failure")), said("authz/insufficient-role"), "An access rule of the table refuses."},
 	}},
@@ -163,9 +153,6 @@ var enterpriseSheets = []sheet{
 		{"401", all(member("type", "error"), member("message", "must authenticate")), byCreds(), "The token is missing or not valid."},
 		{"403", all(member("type", "error"), memberHas("message", "management.cattle.io"), memberHas("message", "is forbidden")), said("authz/insufficient-role"), "The message names the user, the verb and the resource that no role allows."},
 		{"503", all(member("code", "clusterunavailable"), member("type", "error")), said("upstream/unreachable").or("upstream/no-healthy-backend"), "Rancher does not reach the cluster."},
-	}},
-	{product: "Portainer", source: "https://docs.portainer.io/api/access", rows: []entry{
-		{"401", all(body("a valid authorisation token is missing")), byCreds(), "The token or key is missing or not valid."},
 	}},
 	{product: "TeamCity", source: "https://www.jetbrains.com/help/teamcity/csrf-protection.html", rows: []entry{
 		{"403", all(body("responding with 403 status code due to failed csrf check")), said("authz/csrf-or-origin"), "The protection against cross-site requests refuses: Origin or token do not fit."},

@@ -40,7 +40,7 @@ var selfhostSheets = []sheet{
 	}},
 	{product: "Portainer", source: "https://docs.portainer.io/api/access", rows: []entry{
 		{"401", all(member("details", "invalid jwt token")), byCreds().or("auth/session-required"), "The token is not valid or has expired."},
-		{"401", all(member("details", "a valid authorization token is missing")), noneArrived(), "No token arrived."},
+		{"401", all(body("a valid authorisation token is missing")), noneArrived(), "No token arrived."},
 		{"403", all(member("details", "access denied to resource")), said("authz/insufficient-role"), "The user may not reach this resource."},
 		{"403", all(member("details", "origin invalid"), member("message", "origin invalid")), said("authz/csrf-or-origin"), "The protection against cross-site requests does not take the Origin."},
 		{"303,307", all(header("location", "/timeout.html")), said("site/maintenance"), "The installation timed out before an administrator was made, and must be started anew."},
@@ -114,11 +114,11 @@ var selfhostSheets = []sheet{
 		{"400", all(member("error_description", "invalid_username_or_password")), said("auth/invalid-credentials"), "The user or password is wrong."},
 	}},
 	{product: "Odoo", source: "https://www.odoo.com/documentation/master/developer/reference/external_api.html", soft: true, rows: []entry{
-		{"", all(memberHas("name", "odoo.http.sessionexpiredexception")), said("auth/session-required").or("auth/expired-credential"), "The session has ended; the status is 200 all the same."},
-		{"", all(member("message", "odoo session expired")), said("auth/session-required").or("auth/expired-credential"), "The session has ended; the status is 200 all the same."},
-		{"", all(memberHas("name", "odoo.exceptions.accessdenied")), said("auth/invalid-credentials").or("auth/missing-credentials"), "The user could not be authenticated; the status is 200 all the same."},
-		{"", all(memberHas("name", "odoo.exceptions.accesserror")), said("authz/insufficient-role"), "The access rules refuse the user; the status is 200 all the same."},
-		{"", all(memberHas("name", "odoo.exceptions.missingerror")), said("resource/not-found"), "The record does not exist; the status is 200 all the same."},
+		{"", all(member("jsonrpc", "2.0"), memberHas("name", "odoo.http.sessionexpiredexception")), said("auth/session-required").or("auth/expired-credential"), "The session has ended; the status is 200 all the same."},
+		{"", all(member("code", "100"), member("message", "odoo session expired")), said("auth/session-required").or("auth/expired-credential"), "The session has ended; the status is 200 all the same."},
+		{"", all(member("jsonrpc", "2.0"), memberHas("name", "odoo.exceptions.accessdenied")), said("auth/invalid-credentials").or("auth/missing-credentials"), "The user could not be authenticated; the status is 200 all the same."},
+		{"", all(member("jsonrpc", "2.0"), memberHas("name", "odoo.exceptions.accesserror")), said("authz/insufficient-role"), "The access rules refuse the user; the status is 200 all the same."},
+		{"", all(member("jsonrpc", "2.0"), memberHas("name", "odoo.exceptions.missingerror")), said("resource/not-found"), "The record does not exist; the status is 200 all the same."},
 	}},
 	{product: "Moodle", source: "https://docs.moodle.org/dev/Web_service_API_functions", soft: true, rows: []entry{
 		{"", all(member("exception", ""), member("errorcode", "invalidtoken")), said("auth/invalid-credentials").or("auth/expired-credential"), "The token is not known; the status is 200 all the same."},

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/uptimesignal/uptimesignal/client"
 	"github.com/uptimesignal/uptimesignal/internal/app"
@@ -140,6 +141,13 @@ func mainJob(t *testing.T, c *client.Client) {
 	if j, err := c.CheckNow(ctx, m.ID); err != nil || j.State != "up" || j.Diagnosis.Verdict != "none" {
 		t.Fatalf("well: %+v, %v", j, err)
 	}
+	for range 200 { // the check that a new monitor begins with, and the one asked for: times are kept to the millisecond
+		if l, err := c.ListChecks(ctx, m.ID, client.CheckFilter{}); err != nil || len(l.Checks) >= 2 {
+			break
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	<-time.After(3 * time.Millisecond)
 	s.refuse.Store(true)
 	j, err := c.CheckNow(ctx, m.ID)
 	if err != nil || j.State != "refused" || j.Status != 403 || len(j.Hops) != 1 || len(j.Hops[0].Observations) == 0 {

@@ -65,13 +65,13 @@ func DefaultPolicy() Policy { return Policy{Confirm: 2, Recheck: time.Second, Re
 
 // Experiments limits the extra requests of a diagnosis.
 type Experiments struct {
-	Off     bool     `json:"off,omitempty"`     // passive diagnosis only
-	Without []string `json:"without,omitempty"` // ids of experiments that must not run
-	Budget  int      `json:"budget,omitempty"`  // extra requests; 0 means DefaultBudget
+	Off     bool     `json:"off,omitempty" doc:"Make no experiments: diagnose from the answer alone."`
+	Without []string `json:"without,omitempty" doc:"Experiments that must not be made, by their ids as an incident shows them, such as creds-made (a made-up token, which may count as a failed sign-in) or delay."`
+	Budget  int      `json:"budget,omitempty" doc:"How many requests a diagnosis may send after the first answer, 16 at most. 0 means 8, and one for each further place."`
 	// What only the owner knows; each makes more causes separable.
-	CanonicalHost string `json:"canonical_host,omitempty"`
-	KnownGood     string `json:"known_good,omitempty"`    // a URL of the same site that works
-	SecondHeader  string `json:"second_header,omitempty"` // a second credential, as "Name: value"; a secret
+	CanonicalHost string `json:"canonical_host,omitempty" doc:"The name that the site knows itself by, to be tried as Host."`
+	KnownGood     string `json:"known_good,omitempty" doc:"A URL of the same site that works, to be asked beside the one that fails."`
+	SecondHeader  string `json:"second_header,omitempty" doc:"A second credential to try, as Name: value. A secret; it is never shown again."`
 }
 
 // Budgets of a diagnosis, in requests after the first answer.

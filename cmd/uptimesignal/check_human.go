@@ -141,7 +141,11 @@ func reasons(t *terminal, d diagnose.Diagnosis) {
 		cause(t, "Cause", d.Causes[0])
 		because(t, "Why", "• ", d.Causes[0].Evidence, d.Experiments)
 	case d.Verdict == diagnose.VerdictGroup && len(d.Causes) > 0:
-		t.say("Cause", bold, "One of these; no safe request can tell them apart:")
+		head := "One of these; no safe request can tell them apart:"
+		if d.Leaning() {
+			head = "Very likely the first; no safe request can rule out the rest:"
+		}
+		t.say("Cause", bold, head)
 		for _, c := range grouped(d) {
 			cause(t, "", c)
 			because(t, "", "• ", c.Evidence, d.Experiments)

@@ -38,6 +38,7 @@ type Message struct {
 	Summary     string           // one sentence
 	Cause       *diagnose.Ranked // nil when none is named
 	Group       []string         // titles, when the verdict is a group
+	Leaning     bool             // the first of the group is likelier by far
 	Evidence    []string         // the two strongest observations
 	Look        string           // which look inside would decide, where the outside cannot
 	Fix         []string         // a title, then its steps

@@ -80,6 +80,7 @@ func diagnosed(m *Message, d diagnose.Diagnosis) {
 			m.Cause.Against = nil
 		}
 	case diagnose.VerdictGroup:
+		m.Leaning = d.Leaning()
 		for _, c := range d.Causes {
 			if slices.Contains(d.Group, c.ID) {
 				m.Group = append(m.Group, line(c.Title))

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,9 @@ func TestCompose(t *testing.T) {
 		Look: "The error log names the rule: look for \"access forbidden by rule\"."}
 	group.Diagnosis.Fix = []diagnose.Fix{{Title: "Extend the list", Steps: []string{"Add our address.", "Reload."}}, {Title: "Unblock the country", Steps: []string{"Change the rule."}}}
 	group.Diagnosis.Experiments = []diagnose.Made{{ID: measure.XRepeat, Changed: "nothing", Control: "403", Outcome: "403"}, {ID: measure.XUserAgent, Changed: "a browser's User-Agent", Control: "403", Outcome: "403"}}
+	leaning := group
+	leaning.Diagnosis.Causes = slices.Clone(group.Diagnosis.Causes)
+	leaning.Diagnosis.Causes[0].Probability, leaning.Diagnosis.Causes[1].Probability = 0.85, 0.1
 	closed := refused
 	closed.Closed = began.Add(12*time.Minute + 3*time.Second)
 	long := refused
@@ -94,6 +98,7 @@ func TestCompose(t *testing.T) {
 		{"forecast", foretold()},
 		{"resolved-all", delivery(Resolved, monitor.Up, closed)},
 		{"group", delivery(Opened, monitor.Refused, group)},
+		{"leaning", delivery(Opened, monitor.Refused, leaning)},
 		{"monitor-only", delivery(Opened, monitor.Refused, only)},
 		{"test", Delivery{Key: "test", Transition: Test, At: began, Channel: Channel{ID: "c1", Name: "Ops"}}},
 		{"long-emoji-markup", delivery(Opened, monitor.Refused, long)},

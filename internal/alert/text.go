@@ -122,6 +122,8 @@ func (m Message) causeFact() (string, string) {
 	switch {
 	case m.Cause != nil:
 		return "Cause", fmt.Sprintf("%s (%.0f %%)", m.Cause.Title, 100*m.Cause.Probability)
+	case m.Leaning && len(m.Group) > 1:
+		return "Very likely", m.Group[0] + "; not ruled out: " + strings.Join(m.Group[1:], "; or ")
 	case len(m.Group) > 0:
 		return "One of", strings.Join(m.Group, "; or ")
 	case m.Transition == Resolved || m.Verdict == diagnose.VerdictNone:

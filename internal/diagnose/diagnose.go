@@ -108,6 +108,15 @@ type Diagnosis struct {
 	Cells []Finding `json:"cells,omitempty"`
 }
 
+// leaning is the least probability of the first cause of a group that leans to it.
+const leaning = 0.8
+
+// Leaning reports whether the first cause of a group is likelier by far than
+// the others, which only cannot be ruled out.
+func (d *Diagnosis) Leaning() bool {
+	return d.Verdict == VerdictGroup && len(d.Causes) > 0 && d.Causes[0].Probability >= leaning
+}
+
 // A Ranked is a cause with its probability and the ground for it.
 type Ranked struct {
 	ID          CauseID   `json:"id"`

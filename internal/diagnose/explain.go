@@ -18,6 +18,11 @@ const (
 	// kinship is the same for a cause that is known to look like the first one
 	// on the program that answered.
 	kinship = 0.04
+	// doubt is the least probability that is said for the second cause, to name
+	// it beside a first one that has a rival in all its answers (twofold). Of
+	// what was said with less than 0.9 on programs at first sight and had such a
+	// second, 14 of 57 were wrong, and of 8 of those the second was the truth.
+	doubt = 0.05
 	// grouped is the least probability that a group must hold together.
 	grouped = 0.5
 	// shown is the least probability of a cause that is listed at all.
@@ -110,20 +115,20 @@ func (q *posterior) likeliest(order []cause) []cause {
 // allowed could tell from it, if they are likely enough to be named.
 func (q *posterior) group(order []cause) []cause {
 	top := order[0]
-	if q.p[top] >= sure {
+	if q.p[top] >= sure && !q.doubted(order[1], top) {
 		return nil
 	}
 	steps := q.f.remaining()
 	group := []cause{top}
 	for _, c := range order[1:] {
-		if len(group) == maxGroup || q.p[c] < kinship*q.p[top] {
+		if len(group) == maxGroup || q.p[c] < kinship*q.p[top] && !(len(group) == 1 && q.doubted(c, top)) {
 			break
 		}
 		least := rival
 		if len(group) == maxGroup-1 {
 			least /= 2 // who must look for three looks for a fourth as well
 		}
-		if q.p[c] < least*q.p[top] && !q.f.kin(top, c) {
+		if q.p[c] < least*q.p[top] && !q.f.kin(top, c) && !(len(group) == 1 && q.doubted(c, top)) {
 			continue
 		}
 		if !q.separable(top, c, steps) {
@@ -205,6 +210,9 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 		}
 	case VerdictGroup:
 		p = q.calibrated(p, v, top)
+		if q.twofold(top) {
+			p = min(p, unseen)
+		}
 	default:
 		return q.p[c]
 	}
@@ -212,6 +220,12 @@ func (q *posterior) said(v Verdict, c, top cause) float64 {
 		return p
 	}
 	return q.p[c] * (1 - p) / max(1-q.p[top], 1e-9)
+}
+
+// doubted reports whether c is worth naming beside top, which has a rival that
+// answers alike.
+func (q *posterior) doubted(c, top cause) bool {
+	return q.twofold(top) && q.said(VerdictCause, c, top) >= doubt
 }
 
 // unexplained is the most that is said for a refusal that nothing has moved,

@@ -134,6 +134,9 @@ func (f *features) summary(d *Diagnosis, state monitor.State, failure measure.Fa
 		for i, id := range d.Group {
 			names[i] = title(id)
 		}
+		if d.Leaning() {
+			return fmt.Sprintf("%s: very likely %s; what cannot be ruled out from outside: %s.", subject, names[0], strings.Join(names[1:], "; or "))
+		}
 		return subject + ": from outside it cannot be told which it is: " + strings.Join(names, "; or ") + "."
 	}
 	if f.unlisted() || s2xx(f.ans.status) {

@@ -89,6 +89,26 @@ func TestInspected(t *testing.T) {
 	}
 }
 
+// A 401 that names no scheme may want a key or a session, and answers both in
+// the same way: the likelier is said to be likelier, and the other is named.
+func TestLeaning(t *testing.T) {
+	ev := tried(exchange(t, "GET https://a.example/x => 401"), measure.XCredsMade, "Authorization", 401)
+	d := Explain(ev)
+	if d.Verdict != VerdictGroup || !slices.Equal(d.Group, []CauseID{"auth/missing-credentials", "auth/session-required"}) || !d.Leaning() {
+		t.Fatalf("%s, leaning %v", describe(d), d.Leaning())
+	}
+	if p := d.Causes[0].Probability; p > unseen {
+		t.Errorf("said with %v, more than %v", p, unseen)
+	}
+	if want := "cannot be ruled out"; !strings.Contains(d.Summary, want) {
+		t.Errorf("summary %q lacks %q", d.Summary, want)
+	}
+	named := Explain(exchange(t, `GET https://a.example/x => 401 ; WWW-Authenticate: Basic realm="x"`))
+	if named.Verdict != VerdictCause || named.Leaning() {
+		t.Errorf("a 401 that asks for Basic: %s", describe(named))
+	}
+}
+
 // A cure that no control has confirmed may be chance: it must neither be
 // certain nor end the investigation.
 func TestUnconfirmedCure(t *testing.T) {

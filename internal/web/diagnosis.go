@@ -14,6 +14,7 @@ type DiagnosisView struct {
 	Verdict      diagnose.Verdict
 	Claim        string // one sentence
 	Named        []diagnose.Ranked
+	Leaning      bool // the first of the named is likelier by far
 	Rivals       []diagnose.Ranked
 	Impact       diagnose.Impact
 	ImpactGround string
@@ -26,7 +27,7 @@ type DiagnosisView struct {
 }
 
 func diagnosisView(d diagnose.Diagnosis) DiagnosisView {
-	v := DiagnosisView{Verdict: d.Verdict, Claim: d.Summary, Impact: d.Impact, ImpactGround: begun(d.ImpactGround), Fix: d.Fix, Look: d.Look,
+	v := DiagnosisView{Verdict: d.Verdict, Leaning: d.Leaning(), Claim: d.Summary, Impact: d.Impact, ImpactGround: begun(d.ImpactGround), Fix: d.Fix, Look: d.Look,
 		Requests: d.Requests, Seconds: d.Seconds, Actor: d.Actor}
 	for _, x := range d.Experiments {
 		x.Changed = capital(x.Changed)
@@ -72,6 +73,8 @@ func claim(d diagnose.Diagnosis) string {
 	switch {
 	case d.Verdict == diagnose.VerdictCause && len(d.Causes) > 0:
 		return d.Causes[0].Title + "."
+	case d.Leaning():
+		return "Very likely the first of these; no safe request can rule out the rest."
 	case d.Verdict == diagnose.VerdictGroup:
 		return "One of " + strconv.Itoa(len(d.Group)) + " causes that no safe request can tell apart."
 	case d.Verdict == diagnose.VerdictNone:
@@ -85,7 +88,7 @@ func claim(d diagnose.Diagnosis) string {
 // Sureness says in words how far the claim can be trusted.
 func (v DiagnosisView) Sureness() string {
 	switch {
-	case v.Verdict == diagnose.VerdictGroup:
+	case v.Verdict == diagnose.VerdictGroup && !v.Leaning:
 		return "One of these"
 	case len(v.Named) == 0:
 		return "No cause is named"

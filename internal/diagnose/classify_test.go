@@ -75,6 +75,21 @@ func TestClassifyWarns(t *testing.T) {
 	}
 }
 
+// An address that refuses, and is made up for by another of the same name, is
+// no failure of the endpoint.
+func TestClassifyAside(t *testing.T) {
+	ev := exchange(t, "GET https://a.example/x => 200 | fine")
+	h := &ev.First.Hops[0]
+	h.Observations = append([]measure.Observation{{Op: measure.Connect, Failure: measure.ConnectRefused, Aside: true}}, h.Observations...)
+	if state, failure := Classify(&ev.First, ev.Expect); state != monitor.Up || failure != measure.OK {
+		t.Errorf("an attempt set aside makes it %s, %q", state, failure)
+	}
+	h.Observations[0].Aside = false
+	if state, failure := Classify(&ev.First, ev.Expect); state != monitor.Down || failure != measure.ConnectRefused {
+		t.Errorf("a failed attempt makes it %s, %q", state, failure)
+	}
+}
+
 func FuzzClassify(f *testing.F) {
 	f.Add(200, "Server", "x", "body", 3)
 	f.Add(503, "Retry-After", "-1", "", 0)

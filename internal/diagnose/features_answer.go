@@ -48,7 +48,7 @@ func signInPage(b []byte) bool {
 			title = title[:j]
 		}
 		for _, w := range []string{"sign in", "sign-in", "signin", "log in", "login", "log on", "anmelden", "connexion"} {
-			if containsFold(title, w) {
+			if containsLower(title, w) {
 				return true
 			}
 		}
@@ -215,7 +215,7 @@ func programOf(a *answerFeatures) (p program, stock bool) {
 	if p == unknownProgram {
 		p = named
 	}
-	if (p == unknownProgram || p == httpdProgram && !stock) && a.Size < 1000 && containsFold(a.Body, httpdSentence) {
+	if (p == unknownProgram || p == httpdProgram && !stock) && a.Size < 1000 && containsLower(a.Body, httpdSentence) {
 		return httpdProgram, true
 	}
 	if p == unknownProgram && a.Get("X-Powered-By") != "" {

@@ -255,11 +255,17 @@ func equalLower[T string | []byte](v T, want string) bool {
 }
 
 // containsLower reports whether v holds want, which is in lower case.
-func containsLower[T string | []byte](v T, want string) bool {
+func containsLower[T string | []byte](v T, want string) bool { return indexLower(v, want) >= 0 }
+
+// indexLower returns where want, which is in lower case, first stands in v, or -1.
+func indexLower[T string | []byte](v T, want string) int {
 	for i := 0; i+len(want) <= len(v); i++ {
+		if len(want) > 0 && low(v[i]) != want[0] {
+			continue
+		}
 		if equalLower(v[i:i+len(want)], want) {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }

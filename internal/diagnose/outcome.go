@@ -189,7 +189,7 @@ func sameFields(a, b *measure.Answer) bool {
 func lacksNone(a, b *measure.Answer) bool {
 	for _, h := range a.Header {
 		has := slices.ContainsFunc(b.Header, func(o measure.Field) bool { return strings.EqualFold(o.Name, h.Name) })
-		if !has && !containsFold([]byte(h.Name), "ratelimit") && !slices.ContainsFunc(framing, func(s string) bool { return strings.EqualFold(s, h.Name) }) {
+		if !has && !containsLower(h.Name, "ratelimit") && !slices.ContainsFunc(framing, func(s string) bool { return strings.EqualFold(s, h.Name) }) {
 			return false
 		}
 	}

@@ -266,24 +266,7 @@ func (f *features) bodySays(words ...string) bool {
 		return false
 	}
 	for _, w := range words {
-		if containsFold(f.ans.Body[:min(len(f.ans.Body), scanned)], w) {
-			return true
-		}
-	}
-	return false
-}
-
-// containsFold finds a lower-case ASCII word without regard to case.
-func containsFold(b []byte, w string) bool {
-	for i := 0; i+len(w) <= len(b); i++ {
-		if b[i]|0x20 != w[0]|0x20 {
-			continue
-		}
-		j := 1
-		for j < len(w) && (b[i+j] == w[j] || 'A' <= b[i+j] && b[i+j] <= 'Z' && b[i+j]+0x20 == w[j]) {
-			j++
-		}
-		if j == len(w) {
+		if containsLower(f.ans.Body[:min(len(f.ans.Body), scanned)], w) {
 			return true
 		}
 	}

@@ -83,7 +83,9 @@ func readTopics(body []byte, more []string, s *topicSet) {
 	if p.page && (p.full || len(body) > wordingRaw) {
 		p.out = p.out[:1] // a page of the site: only its fields are read
 	}
-	p.full = false
+	p.space()
+	phrases().topics(p.out, s)
+	p.out, p.full = p.out[:1], false
 	for _, m := range more {
 		p.space()
 		p.words([]byte(m[:min(len(m), 300)]))
@@ -241,21 +243,34 @@ func (p *plainText) markup(b []byte) {
 		if end < 0 {
 			return
 		}
+		empty := b[end-1] == '/' || equalLower(name, "link") // an element without content (HTML section 13.1.2)
 		b = b[end+1:]
 		p.space()
 		switch {
 		case equalLower(name, "head"):
 			b = p.title(b)
-		case len(name) > 0 && aside(name):
-			b = pastEnd(b, name)
+		case len(name) > 0 && !empty && aside(name):
+			rest := pastEnd(b, name)
+			if len(rest) == len(b) && (equalLower(name, "script") || equalLower(name, "style")) {
+				return // no element ends within them
+			}
+			b = rest
 		}
 	}
 }
 
-// title reads the title in a head, and returns what stands behind the head.
+// title reads the title in a head, and returns what stands behind the head. A
+// head need not be closed (HTML section 13.1.2.4): it ends where the body
+// begins, or else behind the title.
 func (p *plainText) title(b []byte) []byte {
 	rest := pastEnd(b, []byte("head"))
-	head := b[:len(b)-len(rest)]
+	if len(rest) == len(b) {
+		rest = b[max(0, indexLower(b, "<body")):]
+	}
+	head, closed := b[:len(b)-len(rest)], len(rest) < len(b)
+	if !closed {
+		head = b
+	}
 	for {
 		i := bytes.IndexByte(head, '<')
 		if i < 0 {
@@ -266,21 +281,26 @@ func (p *plainText) title(b []byte) []byte {
 			text, _, _ := bytes.Cut(head[6:], []byte("<"))
 			p.words(text)
 			p.space()
+			if !closed {
+				return head[6+len(text):]
+			}
 			return rest
 		}
 	}
 }
 
-// pastEnd cuts b behind the end tag of name, or to nothing.
+// pastEnd cuts b behind the end tag of name. Without one it leaves b whole:
+// the element was empty, or is not closed.
 func pastEnd(b, name []byte) []byte {
+	rest := b
 	for {
-		i := bytes.Index(b, []byte("</"))
+		i := bytes.Index(rest, []byte("</"))
 		if i < 0 {
-			return nil
+			return b
 		}
-		b = b[i+2:]
-		if len(b) >= len(name) && bytes.EqualFold(b[:len(name)], name) {
-			return b[len(name):]
+		rest = rest[i+2:]
+		if len(rest) >= len(name) && bytes.EqualFold(rest[:len(name)], name) && (len(rest) == len(name) || !isName(rest[len(name)])) {
+			return rest[len(name):]
 		}
 	}
 }

@@ -31,6 +31,13 @@ func TestPlainText(t *testing.T) {
 		{"open ends", `{"a":"b\`, "b"},
 		{"an open tag", "<p class=", ""},
 		{"an open head", "<head><title>x", "x"},
+		{"a head without its end", "<html><head><title>Closed</title><body>Plan ended</body></html>", "closed plan ended"},
+		{"a head without its end or a body", "<html><head><title>Closed</title><p>Plan ended", "closed plan ended"},
+		{"a header is no head", "<head><title>Closed</title></head><header>Shop</header>Plan ended", "closed shop plan ended"},
+		{"an empty element", "<Error><Code>E17</Code><Resource/><Message>Plan ended</Message></Error>", "e17 plan ended"},
+		{"an element that is not closed", "<Error><Resource><Message>Plan ended</Message></Error>", "plan ended"},
+		{"a link in the body", `<p>One<link rel="x" href="y">Two</p>`, "one two"},
+		{"a script without its end", "<p>One<script>var quota = 1", "one"},
 	} {
 		if got := plainly(c.in); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
